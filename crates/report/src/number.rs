@@ -1,0 +1,110 @@
+//! Numbers as Vietnamese documents print them: `1.234,56`.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// A count: `1.032`.
+pub fn integer(value: i64) -> String {
+    localize(&value.to_string())
+}
+
+/// A number with a fixed count of decimals, half rounded away from zero: `46,76`.
+pub fn decimal(value: Decimal, digits: u32) -> String {
+    localize(&fixed(value, digits))
+}
+
+/// A percentage with its sign: `12,58%`.
+pub fn percent(value: Decimal, digits: u32) -> String {
+    decimal(value, digits) + "%"
+}
+
+/// A change with its sign: `+1.366`, `-0,38`; no change has none.
+pub fn change(value: Decimal, digits: u32) -> String {
+    let text = fixed(value, digits);
+    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() { "" } else { "+" };
+    plus.to_owned() + &localize(&text)
+}
+
+/// Done of all: `14/14`.
+pub fn fraction(done: i64, all: i64) -> String {
+    format!("{}/{}", integer(done), integer(all))
+}
+
+/// The number as it is printed, still exact.
+pub(crate) fn rounded(value: Decimal, digits: u32) -> Decimal {
+    let mut value = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    if value.is_zero() {
+        value.set_sign_positive(true);
+    }
+    value
+}
+
+/// The number with exactly `digits` decimals, point as separator.
+fn fixed(value: Decimal, digits: u32) -> String {
+    format!("{:.*}", digits as usize, rounded(value, digits))
+}
+
+/// Dots between thousands, a comma before decimals.
+fn localize(plain: &str) -> String {
+    let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
+    let (sign, whole) = if let Some(rest) = whole.strip_prefix('-') { ("-", rest) } else { ("", whole) };
+    let mut text = sign.to_owned();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    if !decimals.is_empty() {
+        text.push(',');
+        text.push_str(decimals);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn integers_have_dots_between_thousands() {
+        let cases = [(0, "0"), (999, "999"), (1_032, "1.032"), (-71_921, "-71.921"), (624_193_000, "624.193.000")];
+        for (value, expected) in cases {
+            assert_eq!(integer(value), expected);
+        }
+        assert_eq!(integer(i64::MIN), "-9.223.372.036.854.775.808");
+    }
+
+    #[test]
+    fn decimals_are_fixed_and_rounded_half_away_from_zero() {
+        let cases = [("46.76", 2, "46,76"), ("100", 2, "100,00"), ("0.005", 2, "0,01"), ("-0.005", 2, "-0,01")];
+        for (value, digits, expected) in cases {
+            assert_eq!(decimal(d(value), digits), expected);
+        }
+        assert_eq!(decimal(d("1234567.85"), 1), "1.234.567,9");
+        assert_eq!(decimal(d("-0.004"), 2), "0,00");
+        assert_eq!(decimal(d("99.5"), 0), "100");
+    }
+
+    #[test]
+    fn percentages_carry_their_sign() {
+        assert_eq!(percent(d("12.58"), 2), "12,58%");
+    }
+
+    #[test]
+    fn changes_carry_plus_and_minus() {
+        let cases = [("1366", 0, "+1.366"), ("-0.38", 2, "-0,38"), ("0", 2, "0,00"), ("0.001", 2, "0,00")];
+        for (value, digits, expected) in cases {
+            assert_eq!(change(d(value), digits), expected);
+        }
+    }
+
+    #[test]
+    fn fractions_keep_both_sides() {
+        assert_eq!(fraction(181, 187), "181/187");
+        assert_eq!(fraction(10_336, 71_921), "10.336/71.921");
+    }
+}

@@ -1,0 +1,19 @@
+//! The pure core of chiso: no input or output, no clock, no randomness, no async.
+//!
+//! Reading order: [`rulebook`] (the rules), [`figure`] (what is known), [`score`] (points),
+//! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
+
+pub mod agency;
+pub mod compare;
+pub mod differences;
+pub mod explain;
+pub mod expr;
+pub mod figure;
+pub mod lang;
+pub mod period;
+pub mod problem;
+pub mod rank;
+pub mod round;
+pub mod rulebook;
+pub mod score;
+pub mod split;

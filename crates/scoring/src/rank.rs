@@ -1,0 +1,77 @@
+//! Ranks among siblings of one kind, and the nation's average.
+
+use rust_decimal::Decimal;
+
+use crate::round::{Exact, exact, half_up};
+use crate::rulebook::Rulebook;
+use crate::score::AgencyScore;
+
+/// Competition ranks (1, 2, 2, 4), best first. What has no points has no rank.
+///
+/// The caller passes siblings of one kind only: departments, communes and provinces never mix.
+#[must_use]
+pub fn ranks(points: &[Option<Decimal>]) -> Vec<Option<usize>> {
+    points
+        .iter()
+        .map(|own| {
+            let own = (*own)?;
+            Some(1 + points.iter().flatten().filter(|other| **other > own).count())
+        })
+        .collect()
+}
+
+/// The nation's points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nation {
+    /// Mean per radar axis over the provinces that have it, rounded.
+    pub axes: Vec<Option<Decimal>>,
+    /// Mean per group, rounded.
+    pub groups: Vec<Option<Decimal>>,
+    /// Sum of the rounded axes; missing if an axis is.
+    pub total: Option<Decimal>,
+    /// How many provinces have a total.
+    pub provinces: usize,
+}
+
+/// Averages provinces per radar axis, rounds each mean, then adds them up.
+///
+/// Source: the portal's "Cả nước" equals the sum of five rounded means on both days checked
+/// (62.59 and 61.88), not the mean of the 34 totals (62.58 and 61.875).
+#[must_use]
+pub fn nation(rulebook: &Rulebook, provinces: &[AgencyScore]) -> Nation {
+    let column = |pick: &dyn Fn(&AgencyScore) -> Option<Decimal>| {
+        let known: Vec<Decimal> = provinces.iter().filter_map(pick).collect();
+        mean(&known, rulebook.digits)
+    };
+    let axes: Vec<Option<Decimal>> =
+        (0..rulebook.axes.len()).map(|at| column(&|score| score.axes[at].points)).collect();
+    Nation {
+        total: axes.iter().copied().sum::<Option<Decimal>>().filter(|_| !provinces.is_empty()),
+        axes,
+        groups: (0..rulebook.groups.len())
+            .map(|at| column(&|score| score.groups[at].points))
+            .collect(),
+        provinces: provinces.iter().filter(|score| score.total.points.is_some()).count(),
+    }
+}
+
+/// Mean rounded half-up; nothing for nothing.
+#[must_use]
+pub fn mean(values: &[Decimal], digits: u32) -> Option<Decimal> {
+    let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
+    let sum = values.iter().fold(Exact::from_integer(0), |sum, value| sum + exact(*value));
+    Some(half_up(sum / count, digits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ties_share_a_place_and_leave_a_gap() {
+        let points = ["68.80", "62.10", "62.10", "70.00", "59.91"].map(|p| Some(p.parse().unwrap()));
+        let mut all = points.to_vec();
+        all.push(None);
+        assert_eq!(ranks(&all), [Some(2), Some(3), Some(3), Some(1), Some(5), None]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Exact arithmetic and the one place where rounding happens.
+//!
+//! A ratio stays a pair of integers until the last step; [`half_up`] is the only function
+//! in the project that rounds points.
+
+use num_rational::Ratio;
+use rust_decimal::Decimal;
+
+/// An exact fraction. 128 bits hold the product of two counts below 10¹⁵ and a rule's factors.
+pub type Exact = Ratio<i128>;
+
+/// Rounds `value` half-up (away from zero at the half) to `digits` decimals.
+///
+/// Source: the portal rounds every published ratio and score this way (`rules/README.md`, rounding).
+#[must_use]
+pub fn half_up(value: Exact, digits: u32) -> Decimal {
+    let scale = 10i128.pow(digits);
+    let (numerator, denominator) = (*value.numer(), *value.denom());
+    let doubled = 2 * numerator.abs() * scale + denominator;
+    let units = doubled / (2 * denominator);
+    Decimal::from_i128_with_scale(units * numerator.signum(), digits)
+}
+
+/// Rounds a decimal half-up to `digits` decimals and prints exactly that many.
+#[must_use]
+pub fn half_up_decimal(value: Decimal, digits: u32) -> Decimal {
+    let mut rounded = value.round_dp_with_strategy(
+        digits,
+        rust_decimal::RoundingStrategy::MidpointAwayFromZero,
+    );
+    rounded.rescale(digits);
+    rounded
+}
+
+/// A decimal as an exact fraction.
+#[must_use]
+pub fn exact(value: Decimal) -> Exact {
+    Exact::new(value.mantissa(), 10i128.pow(value.scale()))
+}
+
+/// A percentage (`73.91` means 73.91 %) as an exact fraction of one.
+#[must_use]
+pub fn from_percent(percent: Decimal) -> Exact {
+    exact(percent) / 100
+}
+
+/// A fraction of one as a percentage rounded half-up to two decimals, as the portal prints it.
+#[must_use]
+pub fn to_percent(ratio: Exact) -> Decimal {
+    half_up(ratio * 100, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_goes_up_and_away_from_zero() {
+        for (numerator, denominator, digits, expected) in [
+            (1, 8, 2, "0.13"),
+            (-1, 8, 2, "-0.13"),
+            (1, 3, 2, "0.33"),
+            (2, 3, 2, "0.67"),
+            (5, 1000, 2, "0.01"),
+            (49, 10_000, 2, "0.00"),
+            (7, 1, 2, "7.00"),
+        ] {
+            let value = Exact::new(numerator, denominator);
+            assert_eq!(half_up(value, digits).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn percent_round_trip() {
+        let percent: Decimal = "9.895".parse().unwrap();
+        assert_eq!(to_percent(from_percent(percent)).to_string(), "9.90");
+    }
+}

@@ -1,0 +1,363 @@
+//! From figures to points: one indicator, one group, one axis, one total.
+//!
+//! Rule by rule: [`points`] holds the forms and both rounding orders, [`Scorer`] the level rules,
+//! the zero rules and the sums. Source of every rule: the rulebook's citations.
+
+use rust_decimal::Decimal;
+
+use crate::agency::Level;
+use crate::figure::{Counts, Figure, Flag, State};
+use crate::round::{Exact, exact, from_percent, half_up, half_up_decimal, to_percent};
+use crate::rulebook::{Form, Indicator, LevelRule, RoundFirst, Rulebook, Zero};
+
+/// Which figure wins when several are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// Counts, then published points, then published rates: what the counts say.
+    #[default]
+    Computed,
+    /// Published points first: what was announced.
+    Published,
+}
+
+/// What a number was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Exact counts (or a rule that needs none).
+    Counts,
+    /// Points somebody else published.
+    Published,
+    /// A published, already rounded rate.
+    Rate,
+    /// A sum of parts of several origins.
+    Parts,
+    /// Nothing.
+    None,
+}
+
+impl Origin {
+    /// Name used in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::Published => "published",
+            Self::Rate => "rate",
+            Self::Parts => "parts",
+            Self::None => "none",
+        }
+    }
+}
+
+/// The figures of one agency, in the order of the rulebook's indicators, groups and axes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Per indicator.
+    pub indicators: Vec<Option<Figure>>,
+    /// Per group: published points and shares.
+    pub groups: Vec<Option<Figure>>,
+    /// Per radar axis.
+    pub axes: Vec<Option<Figure>>,
+    /// Published total.
+    pub total: Option<Figure>,
+}
+
+impl Figures {
+    /// No figure of anything.
+    #[must_use]
+    pub fn silent(rulebook: &Rulebook) -> Self {
+        Self {
+            indicators: vec![None; rulebook.indicators.len()],
+            groups: vec![None; rulebook.groups.len()],
+            axes: vec![None; rulebook.axes.len()],
+            total: None,
+        }
+    }
+
+    /// Whether nothing at all is known.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        let lists = [&self.indicators, &self.groups, &self.axes];
+        self.total.is_none() && lists.iter().all(|list| list.iter().all(Option::is_none))
+    }
+}
+
+/// Points with their state and origin. `points` is `None` only for a stated reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Points {
+    /// Rounded as the rulebook says; `None` = missing.
+    pub points: Option<Decimal>,
+    /// Why it is what it is.
+    pub state: State,
+    /// What it was made from.
+    pub origin: Origin,
+}
+
+/// A scored indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndicatorScore {
+    /// Points.
+    pub result: Points,
+    /// The figure used: the agency's own or the inherited one.
+    pub figure: Option<Figure>,
+    /// Percentage to two decimals, if there is one.
+    pub percent: Option<Decimal>,
+}
+
+/// Scores of one agency under one rulebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyScore {
+    /// Per indicator, in rulebook order.
+    pub indicators: Vec<IndicatorScore>,
+    /// Per group.
+    pub groups: Vec<Points>,
+    /// Per radar axis.
+    pub axes: Vec<Points>,
+    /// All groups together.
+    pub total: Points,
+}
+
+/// Points before and after rounding; `None` if the form has none.
+#[must_use]
+pub fn points(indicator: &Indicator, ratio: Exact, digits: u32) -> Option<(Exact, Decimal)> {
+    let ratio = match indicator.round_first {
+        RoundFirst::Points => ratio,
+        RoundFirst::Percent => from_percent(to_percent(ratio)),
+    };
+    let value = unrounded(indicator, ratio)?;
+    Some((value, half_up(value, digits)))
+}
+
+/// The forms: linear, scaled, jump (never above the maximum).
+fn unrounded(indicator: &Indicator, ratio: Exact) -> Option<Exact> {
+    let max = Exact::from_integer(i128::from(indicator.max));
+    let reached = indicator.target.is_some_and(|target| ratio >= target);
+    match (indicator.form, indicator.target) {
+        (Form::Shown, _) => None,
+        (Form::Constant, _) => Some(max),
+        (Form::Scaled | Form::Jump, _) if reached => Some(max),
+        (Form::Scaled, Some(target)) => Some(max * ratio / target),
+        _ => Some((max * ratio).min(max)),
+    }
+}
+
+/// Scores agencies under one rulebook.
+#[derive(Debug, Clone, Copy)]
+pub struct Scorer<'a> {
+    /// The rules.
+    pub rulebook: &'a Rulebook,
+    /// Which figure wins.
+    pub basis: Basis,
+}
+
+impl<'a> Scorer<'a> {
+    /// A scorer that takes counts first.
+    #[must_use]
+    pub fn new(rulebook: &'a Rulebook) -> Self {
+        Self { rulebook, basis: Basis::Computed }
+    }
+
+    /// Scores one agency. `inherited` are the figures of its province or ministry.
+    #[must_use]
+    pub fn agency(&self, level: Level, own: &Figures, inherited: Option<&Figures>) -> AgencyScore {
+        let indicators: Vec<IndicatorScore> = self
+            .rulebook
+            .indicators
+            .iter()
+            .enumerate()
+            .map(|(at, indicator)| {
+                let from_above = inherited.and_then(|figures| figures.indicators[at]);
+                self.indicator(indicator, level, own.indicators[at], from_above)
+            })
+            .collect();
+        let groups: Vec<Points> = self
+            .rulebook
+            .groups
+            .iter()
+            .zip(&own.groups)
+            .map(|(group, published)| {
+                let scored = &self.rulebook.indicators[group.indicators.clone()];
+                let parts = &indicators[group.indicators.clone()];
+                let parts = scored.iter().zip(parts).filter(|(rule, _)| rule.form != Form::Shown);
+                self.sum(parts.map(|(_, part)| part.result), published.as_ref())
+            })
+            .collect();
+        let axes: Vec<Points> = self
+            .rulebook
+            .axes
+            .iter()
+            .zip(&own.axes)
+            .map(|(axis, published)| {
+                self.sum(axis.groups.iter().map(|at| groups[*at]), published.as_ref())
+            })
+            .collect();
+        let total = self.total(&axes, own.total.as_ref());
+        AgencyScore { indicators, groups, axes, total }
+    }
+
+    /// The total is the sum of its parts wherever they are known; a published total stands only
+    /// where they are not.
+    fn total(&self, axes: &[Points], published: Option<&Figure>) -> Points {
+        let sum = self.sum(axes.iter().copied(), None);
+        if sum.points.is_some() { sum } else { self.sum(axes.iter().copied(), published) }
+    }
+
+    fn indicator(
+        &self,
+        rule: &Indicator,
+        level: Level,
+        own: Option<Figure>,
+        from_above: Option<Figure>,
+    ) -> IndicatorScore {
+        match rule.level_rule(level) {
+            LevelRule::Own => self.scored(rule, own),
+            LevelRule::Inherited => {
+                let mut score = self.scored(rule, from_above.or(own));
+                if score.result.state != State::SourceSilent {
+                    score.result.state = State::Inherited;
+                }
+                score
+            }
+            LevelRule::None => given(None, State::NotApplicable, own),
+            LevelRule::Full => given(Some(self.whole(rule.max)), State::NotApplicable, own),
+        }
+    }
+
+    fn whole(&self, max: u32) -> Decimal {
+        let mut points = Decimal::from(max);
+        points.rescale(self.rulebook.digits);
+        points
+    }
+
+    fn scored(&self, rule: &Indicator, figure: Option<Figure>) -> IndicatorScore {
+        if rule.form == Form::Constant {
+            return given(Some(self.whole(rule.max)), State::Constant, figure);
+        }
+        let Some(figure) = figure else {
+            return given(None, State::SourceSilent, None);
+        };
+        let published = figure.points.filter(|_| rule.form != Form::Shown);
+        match (figure.counts(), published) {
+            (_, Some(points)) if self.basis == Basis::Published => self.published(figure, points),
+            (Some(counts), _) => self.counted(rule, figure, counts),
+            (None, Some(points)) => self.published(figure, points),
+            (None, None) => self.rated(rule, figure),
+        }
+    }
+
+    fn counted(&self, rule: &Indicator, figure: Figure, counts: Counts) -> IndicatorScore {
+        if counts.denominator == 0 {
+            return self.nothing_to_measure(rule, figure);
+        }
+        let ratio = Exact::new(i128::from(counts.numerator), i128::from(counts.denominator));
+        self.from_ratio(rule, figure, ratio, Origin::Counts)
+    }
+
+    fn rated(&self, rule: &Indicator, figure: Figure) -> IndicatorScore {
+        match figure.rate {
+            Some(rate) => self.from_ratio(rule, figure, from_percent(rate), Origin::Rate),
+            None => given(None, State::SourceSilent, Some(figure)),
+        }
+    }
+
+    fn from_ratio(&self, rule: &Indicator, figure: Figure, ratio: Exact, origin: Origin) -> IndicatorScore {
+        let points = points(rule, ratio, self.rulebook.digits).map(|(_, rounded)| rounded);
+        let state = match figure.flag {
+            Some(Flag::TempNationalReportDenominator | Flag::OpenPeriod) => State::Provisional,
+            _ if ratio == Exact::from_integer(0) => State::Zero,
+            _ => State::Value,
+        };
+        IndicatorScore {
+            result: Points { points, state, origin },
+            figure: Some(figure),
+            percent: Some(to_percent(ratio)),
+        }
+    }
+
+    /// The zero rule of the indicator.
+    fn nothing_to_measure(&self, rule: &Indicator, figure: Figure) -> IndicatorScore {
+        let points = match rule.zero {
+            _ if rule.form == Form::Shown => None,
+            Zero::Empty => None,
+            Zero::Zero => Some(self.whole(0)),
+            Zero::Full => Some(self.whole(rule.max)),
+        };
+        given(points, State::NoDossiers, Some(figure))
+    }
+
+    fn published(&self, figure: Figure, points: Decimal) -> IndicatorScore {
+        IndicatorScore {
+            result: self.announced(&figure, points),
+            figure: Some(figure),
+            percent: figure.rate.map(|rate| to_percent(from_percent(rate))),
+        }
+    }
+
+    fn announced(&self, figure: &Figure, points: Decimal) -> Points {
+        let state = match figure.flag {
+            Some(Flag::TempNationalReportDenominator | Flag::OpenPeriod) => State::Provisional,
+            _ if points.is_zero() => State::Zero,
+            _ => State::Value,
+        };
+        let points = Some(half_up_decimal(points, self.rulebook.digits.max(points.scale().min(4))));
+        Points { points, state, origin: Origin::Published }
+    }
+
+    /// Adds up parts. Published points of the whole stand in where a part is not known by counts.
+    fn sum(
+        &self,
+        parts: impl Iterator<Item = Points> + Clone,
+        published: Option<&Figure>,
+    ) -> Points {
+        let announced = published.and_then(|figure| Some(self.announced(figure, figure.points?)));
+        let complete = parts.clone().all(|part| part.state != State::SourceSilent);
+        let counted = complete && parts.clone().all(|part| part.origin == Origin::Counts);
+        match announced {
+            Some(announced) if self.basis == Basis::Published || !counted => announced,
+            _ if complete => self.added(parts),
+            _ => Points { points: None, state: State::SourceSilent, origin: Origin::None },
+        }
+    }
+
+    fn added(&self, parts: impl Iterator<Item = Points> + Clone) -> Points {
+        let mut known = parts.clone().filter_map(|part| part.points).peekable();
+        let points = known.peek().is_some().then(|| known.fold(self.whole(0), |sum, p| sum + p));
+        let mut origins = parts.clone().map(|part| part.origin);
+        let first = origins.next().unwrap_or(Origin::None);
+        let origin = if origins.all(|origin| origin == first) { first } else { Origin::Parts };
+        Points { points, state: joint_state(parts, points), origin }
+    }
+}
+
+fn given(points: Option<Decimal>, state: State, figure: Option<Figure>) -> IndicatorScore {
+    let origin = if state == State::SourceSilent { Origin::None } else { Origin::Counts };
+    let percent = figure.as_ref().and_then(|figure| figure.rate).map(|r| to_percent(exact(r) / 100));
+    IndicatorScore { result: Points { points, state, origin }, figure, percent }
+}
+
+/// State of a sum: provisional if any part is; one shared reason if all parts that are not given
+/// to everybody share it; else zero or value.
+fn joint_state(parts: impl Iterator<Item = Points> + Clone, points: Option<Decimal>) -> State {
+    if parts.clone().any(|part| part.state == State::Provisional) {
+        return State::Provisional;
+    }
+    let mut telling = parts
+        .map(|part| part.state)
+        .filter(|state| !matches!(state, State::Constant | State::NotApplicable));
+    match telling.next() {
+        None => State::Constant,
+        Some(State::Value | State::Zero) | Some(State::SourceSilent | State::Provisional) => {
+            number_state(points)
+        }
+        Some(first) if telling.all(|state| state == first) => first,
+        Some(_) => number_state(points),
+    }
+}
+
+fn number_state(points: Option<Decimal>) -> State {
+    match points {
+        Some(points) if !points.is_zero() => State::Value,
+        Some(_) => State::Zero,
+        None => State::NoDossiers,
+    }
+}
