@@ -16,4 +16,5 @@ pub mod rank;
 pub mod round;
 pub mod rulebook;
 pub mod score;
+pub mod sheet;
 pub mod split;

@@ -299,7 +299,7 @@ impl<'a> Scorer<'a> {
             _ if points.is_zero() => State::Zero,
             _ => State::Value,
         };
-        let points = Some(half_up_decimal(points, self.rulebook.digits.max(points.scale().min(4))));
+        let points = Some(half_up_decimal(points, self.rulebook.digits));
         Points { points, state, origin: Origin::Published }
     }
 

@@ -84,6 +84,9 @@ impl Check<'_> {
         self.unique("group", parsed.group.iter().map(|group| &group.code));
         self.unique("source", parsed.source.iter().map(|source| &source.id));
         self.group_maxima(&parsed);
+        if self.problems.is_empty() {
+            mark_additive(&measures, &mut indicators);
+        }
         let axes = self.axes(&parsed.axis, &groups);
         let grades = self.grades(&parsed.grade, *parsed.rulebook.max.as_ref());
         let head = parsed.rulebook.clone();
@@ -262,6 +265,7 @@ impl Check<'_> {
             target,
             numerator,
             denominator,
+            additive: false,
             zero: written.zero,
             fallback: written.fallback.as_ref().map(|text| text.as_ref().clone()),
             round_first: written.round_first,
@@ -381,6 +385,16 @@ impl Check<'_> {
             self.report(at, format!("the bands end at {covered} points, the scale at {max}"), None);
         }
         bands.iter().rev().map(|band| grade(band)).collect()
+    }
+}
+
+/// Only once measures are known to be free of cycles.
+fn mark_additive(measures: &[Measure], indicators: &mut [Indicator]) {
+    for indicator in indicators {
+        let sides = [&indicator.numerator, &indicator.denominator];
+        indicator.additive = sides
+            .into_iter()
+            .all(|side| side.as_ref().is_some_and(|expr| Rulebook::adds_up(measures, expr)));
     }
 }
 

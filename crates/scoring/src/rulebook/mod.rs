@@ -118,6 +118,9 @@ pub struct Indicator {
     pub numerator: Option<Expr>,
     /// Denominator over measures.
     pub denominator: Option<Expr>,
+    /// Whether counts of parts add up to the whole's: true for dossiers and petitions, false for
+    /// distinct procedures, which several units share.
+    pub additive: bool,
     /// Zero rule.
     pub zero: Zero,
     /// Measure that stands in for a zero denominator.
@@ -190,6 +193,21 @@ impl Rulebook {
     #[must_use]
     pub fn measure(&self, id: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    /// Whether the counts behind an expression over measures add up over parts of an agency.
+    pub(crate) fn adds_up(measures: &[Measure], expr: &Expr) -> bool {
+        match expr {
+            Expr::Name(id) => match measures.iter().find(|m| m.id == *id).map(|m| &m.rule) {
+                Some(MeasureRule::Rows { count, .. }) => *count == Count::Rows,
+                Some(MeasureRule::Value(inner)) => Self::adds_up(measures, inner),
+                None => false,
+            },
+            Expr::Add(a, b) | Expr::Sub(a, b) => {
+                Self::adds_up(measures, a) && Self::adds_up(measures, b)
+            }
+            _ => false,
+        }
     }
 
     /// The group an indicator belongs to.

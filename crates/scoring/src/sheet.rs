@@ -1,0 +1,316 @@
+//! All figures of one period under one rulebook: what pages, commands and reports ask.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+
+use crate::agency::{Agency, AgencyTree, Level};
+use crate::figure::{Captured, Counts, Figure, RANK, TOTAL};
+use crate::period::Period;
+use crate::rank::{Nation, nation, ranks};
+use crate::rulebook::{LevelRule, Rulebook};
+use crate::score::{AgencyScore, Basis, Figures, Points, Scorer};
+
+/// Where a figure came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// When it was captured at its source.
+    pub as_of: DateTime,
+    /// Who published it.
+    pub source: String,
+    /// Revision that brought it.
+    pub revision: u64,
+}
+
+/// Everything known of one agency in the period.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AgencyData {
+    /// Figures the rules use.
+    pub figures: Figures,
+    /// Plain measures, by id.
+    pub measures: BTreeMap<String, Figure>,
+    /// Published rank: place and of how many.
+    pub rank: Option<Figure>,
+    /// Where each came from, by code as reported.
+    pub provenance: BTreeMap<String, Provenance>,
+}
+
+/// One period under one rulebook.
+#[derive(Debug, Clone)]
+pub struct Sheet<'a> {
+    /// Agencies of all times.
+    pub tree: &'a AgencyTree,
+    /// The period.
+    pub period: Period,
+    /// The rules and the basis.
+    pub scorer: Scorer<'a>,
+    data: BTreeMap<String, AgencyData>,
+    silent: AgencyData,
+}
+
+/// A row of a ranking.
+#[derive(Debug, Clone)]
+pub struct Ranked<'a> {
+    /// Place, competition ranking; `None` without points.
+    pub rank: Option<usize>,
+    /// The agency.
+    pub agency: &'a Agency,
+    /// What it is ranked by.
+    pub points: Points,
+    /// All its scores.
+    pub score: AgencyScore,
+}
+
+/// What is compared: the total, a group, an axis or an indicator, by index in the rulebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    /// The total.
+    Total,
+    /// A radar axis.
+    Axis(usize),
+    /// A group.
+    Group(usize),
+    /// An indicator.
+    Indicator(usize),
+}
+
+impl Place {
+    /// Finds a place by code; the empty code and `TOTAL` are the total.
+    #[must_use]
+    pub fn find(rulebook: &Rulebook, code: &str) -> Option<Self> {
+        if code.is_empty() || code == TOTAL {
+            return Some(Self::Total);
+        }
+        let group = rulebook.group(code).map(Self::Group);
+        let axis = || rulebook.axis(code).map(Self::Axis);
+        let indicator = || rulebook.indicator(code).map(Self::Indicator);
+        group.or_else(axis).or_else(indicator)
+    }
+
+    /// Code of the place.
+    #[must_use]
+    pub fn code(self, rulebook: &Rulebook) -> &str {
+        match self {
+            Self::Total => TOTAL,
+            Self::Axis(at) => &rulebook.axes[at].code,
+            Self::Group(at) => &rulebook.groups[at].code,
+            Self::Indicator(at) => &rulebook.indicators[at].code,
+        }
+    }
+
+    /// Most points of the place.
+    #[must_use]
+    pub fn points_max(self, rulebook: &Rulebook) -> u32 {
+        match self {
+            Self::Total => rulebook.max,
+            Self::Axis(at) => rulebook.axes[at].max,
+            Self::Group(at) => rulebook.groups[at].max,
+            Self::Indicator(at) => rulebook.indicators[at].max,
+        }
+    }
+
+    /// The points of the place in a score.
+    #[must_use]
+    pub fn of(self, score: &AgencyScore) -> Points {
+        match self {
+            Self::Total => score.total,
+            Self::Axis(at) => score.axes[at],
+            Self::Group(at) => score.groups[at],
+            Self::Indicator(at) => score.indicators[at].result,
+        }
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// Lays out the figures of a period. Rows the rulebook does not know are left aside.
+    #[must_use]
+    pub fn new(
+        tree: &'a AgencyTree,
+        rulebook: &'a Rulebook,
+        period: Period,
+        basis: Basis,
+        captured: &[Captured],
+    ) -> Self {
+        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
+        let mut data: BTreeMap<String, AgencyData> = BTreeMap::new();
+        for row in captured {
+            let agency = row.reported.agency.clone();
+            let entry = data.entry(agency).or_insert_with(|| silent.clone());
+            entry.place(rulebook, row);
+        }
+        let mut sheet = Self { tree, period, scorer: Scorer { rulebook, basis }, data, silent };
+        sheet.stand_in_for_missing_denominators();
+        sheet.roll_up();
+        sheet
+    }
+
+    /// The rulebook.
+    #[must_use]
+    pub fn rulebook(&self) -> &'a Rulebook {
+        self.scorer.rulebook
+    }
+
+    /// Everything known of an agency.
+    #[must_use]
+    pub fn data(&self, code: &str) -> &AgencyData {
+        self.data.get(code).unwrap_or(&self.silent)
+    }
+
+    /// Agencies with any figure, by code.
+    pub fn agencies(&self) -> impl Iterator<Item = &'a Agency> {
+        self.data.keys().filter_map(|code| self.tree.find(code, self.period).ok())
+    }
+
+    /// Latest capture among all figures of the agency.
+    #[must_use]
+    pub fn captured_at(&self, code: &str) -> Option<DateTime> {
+        self.data(code).provenance.values().map(|provenance| provenance.as_of).max()
+    }
+
+    /// Scores an agency.
+    #[must_use]
+    pub fn score(&self, agency: &Agency) -> AgencyScore {
+        self.score_by(self.scorer.basis, agency)
+    }
+
+    /// Scores an agency with another basis than the sheet's own.
+    #[must_use]
+    pub fn score_by(&self, basis: Basis, agency: &Agency) -> AgencyScore {
+        let above = self.inherits_from(agency).map(|above| &self.data(&above.code).figures);
+        let scorer = Scorer { basis, ..self.scorer };
+        scorer.agency(agency.level, &self.data(&agency.code).figures, above)
+    }
+
+    /// The province or ministry whose figures an agency inherits.
+    fn inherits_from(&self, agency: &Agency) -> Option<&'a Agency> {
+        let tops = |at: &Agency| matches!(at.level, Level::Province | Level::Ministry);
+        self.tree.ancestor(agency, self.period, tops).filter(|above| above.code != agency.code)
+    }
+
+    /// Children in the period, in the tree's order.
+    #[must_use]
+    pub fn children(&self, code: &str) -> Vec<&'a Agency> {
+        self.tree.children(code, self.period)
+    }
+
+    /// Ranks agencies of one kind by the points of a place; unranked ones last, ties by code.
+    #[must_use]
+    pub fn rank(&self, agencies: &[&'a Agency], place: Place) -> Vec<Ranked<'a>> {
+        let scores: Vec<AgencyScore> = agencies.iter().map(|agency| self.score(agency)).collect();
+        let points: Vec<Points> = scores.iter().map(|score| place.of(score)).collect();
+        let places = ranks(&points.iter().map(|points| points.points).collect::<Vec<_>>());
+        let mut rows: Vec<Ranked<'a>> = agencies
+            .iter()
+            .zip(scores)
+            .zip(points.iter().zip(places))
+            .map(|((agency, score), (points, rank))| Ranked { rank, agency, points: *points, score })
+            .collect();
+        rows.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
+        rows
+    }
+
+    /// The nation, averaged over the provinces in force that have figures.
+    #[must_use]
+    pub fn nation(&self) -> Nation {
+        let provinces = self.tree.of_level(Level::Province, self.period);
+        let known = provinces.iter().filter(|province| self.data.contains_key(&province.code));
+        let scores: Vec<AgencyScore> = known.map(|province| self.score(province)).collect();
+        nation(self.rulebook(), &scores)
+    }
+
+    /// Where a denominator is zero and the rule names last year's figure, that figure divided by
+    /// the number of such periods in a year stands in (1.4; `rules/README.md`, fallback).
+    fn stand_in_for_missing_denominators(&mut self) {
+        let Some(per_year) = self.period.per_year() else { return };
+        for (at, rule) in self.scorer.rulebook.indicators.iter().enumerate() {
+            let Some(measure) = &rule.fallback else { continue };
+            for data in self.data.values_mut() {
+                let whole_year = data.measures.get(measure).and_then(|figure| figure.numerator);
+                if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year)
+                    && figure.denominator.unwrap_or(0) == 0
+                    && let Some(numerator) = figure.numerator
+                {
+                    figure.numerator = Some(numerator * per_year);
+                    figure.denominator = Some(year);
+                }
+            }
+        }
+    }
+
+    /// A parent whose source is silent gets the sum of its children, if every child has counts
+    /// and the counts add up (dossiers and petitions do, distinct procedures do not).
+    fn roll_up(&mut self) {
+        for parent in self.parents_from_below() {
+            let children = self.children(&parent.code);
+            for (at, rule) in self.scorer.rulebook.indicators.iter().enumerate() {
+                let own = rule.level_rule(parent.level) == LevelRule::Own;
+                if !(own && rule.additive) || self.data(&parent.code).figures.indicators[at].is_some() {
+                    continue;
+                }
+                if let Some(sum) = self.sum_of(&children, at) {
+                    let silent = self.silent.clone();
+                    let data = self.data.entry(parent.code.clone()).or_insert(silent);
+                    data.figures.indicators[at] =
+                        Some(Figure::of_counts(sum.numerator, sum.denominator));
+                }
+            }
+        }
+    }
+
+    /// Parents of agencies with figures, deepest first; the nation is averaged, not added up.
+    fn parents_from_below(&self) -> Vec<&'a Agency> {
+        let mut parents: BTreeMap<(usize, &str), &Agency> = BTreeMap::new();
+        for agency in self.agencies() {
+            for (depth, parent) in self.tree.path(agency, self.period).into_iter().enumerate() {
+                parents.insert((depth, &parent.code), parent);
+            }
+        }
+        parents.into_values().rev().filter(|parent| parent.level != Level::Nation).collect()
+    }
+
+    fn sum_of(&self, children: &[&Agency], indicator: usize) -> Option<Counts> {
+        let counts = children.iter().map(|child| {
+            self.data(&child.code).figures.indicators[indicator].as_ref()?.counts()
+        });
+        let counts: Vec<Counts> = counts.collect::<Option<_>>()?;
+        (!counts.is_empty()).then(|| sum(&counts))
+    }
+}
+
+/// Sum of counts: the only way from parts to the whole. Ratios are never averaged.
+#[must_use]
+pub fn sum(parts: &[Counts]) -> Counts {
+    Counts {
+        numerator: parts.iter().map(|part| part.numerator).sum(),
+        denominator: parts.iter().map(|part| part.denominator).sum(),
+    }
+}
+
+impl AgencyData {
+    fn place(&mut self, rulebook: &Rulebook, row: &Captured) {
+        let code = &row.reported.indicator;
+        let figure = row.reported.figure;
+        match Place::find(rulebook, code) {
+            Some(Place::Total) => self.figures.total = Some(figure),
+            Some(Place::Indicator(at)) => self.figures.indicators[at] = Some(figure),
+            Some(Place::Axis(at)) => self.figures.axes[at] = Some(figure),
+            // A group that is an axis by itself stands on both.
+            Some(Place::Group(at)) => {
+                self.figures.groups[at] = Some(figure);
+                if let Some(axis) = rulebook.axis(code) {
+                    self.figures.axes[axis] = Some(figure);
+                }
+            }
+            None if code == RANK => self.rank = Some(figure),
+            None => {
+                self.measures.insert(code.clone(), figure);
+            }
+        }
+        let provenance = Provenance {
+            as_of: row.reported.as_of,
+            source: row.reported.source.clone(),
+            revision: row.revision,
+        };
+        self.provenance.insert(code.clone(), provenance);
+    }
+}
