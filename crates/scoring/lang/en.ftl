@@ -45,6 +45,8 @@ rule-share = { $max } × the group's rate
 rule-sum = { $parts }
 rule-nation = mean of the provinces per axis, rounded, then summed
 
+unit-days = { $days } days
+
 # Explanation of a number
 explain-title = { $code } { $agency }, { $period }
 explain-what = Measure

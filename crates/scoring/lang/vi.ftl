@@ -45,6 +45,8 @@ rule-share = { $max } × tỷ lệ nhóm
 rule-sum = { $parts }
 rule-nation = trung bình các tỉnh theo từng trục, làm tròn, rồi cộng
 
+unit-days = { $days } ngày
+
 # Explanation of a number
 explain-title = { $code } { $agency }, { $period }
 explain-what = Số đo

@@ -113,7 +113,12 @@ struct Finder<'s, 'a> {
 impl<'s, 'a> Finder<'s, 'a> {
     fn new(sheet: &'s Sheet<'a>, agency: &'s Agency) -> Self {
         let by = |basis| sheet.score_by(basis, agency);
-        Self { sheet, agency, computed: by(Basis::Computed), announced: by(Basis::Published) }
+        Self {
+            sheet,
+            agency,
+            computed: by(Basis::Computed),
+            announced: by(Basis::Published),
+        }
     }
 
     fn all(&self, found: &mut Vec<Difference>) {
@@ -153,13 +158,23 @@ impl<'s, 'a> Finder<'s, 'a> {
         }
         let recomputed = half_up(ratio, precision(published).max(2));
         let rule = quotient(rule);
-        Some(self.found(Kind::Rate, Place::Indicator(at), published, recomputed, Origin::Counts, rule))
+        Some(self.found(
+            Kind::Rate,
+            Place::Indicator(at),
+            published,
+            recomputed,
+            Origin::Counts,
+            rule,
+        ))
     }
 
     fn indicator(&self, at: usize) -> Option<Difference> {
         let rulebook = self.sheet.rulebook();
         let rule = &rulebook.indicators[at];
-        let published = self.figure(Place::Indicator(at))?.points.filter(|_| rule.form != Form::Shown)?;
+        let published = self
+            .figure(Place::Indicator(at))?
+            .points
+            .filter(|_| rule.form != Form::Shown)?;
         let score = &self.computed.indicators[at];
         if rule.level_rule(self.agency.level) == LevelRule::None {
             return None;
@@ -171,7 +186,14 @@ impl<'s, 'a> Finder<'s, 'a> {
             return None;
         }
         let rule = form(rule);
-        Some(self.found(Kind::Indicator, Place::Indicator(at), published, rounded, from, rule))
+        Some(self.found(
+            Kind::Indicator,
+            Place::Indicator(at),
+            published,
+            rounded,
+            from,
+            rule,
+        ))
     }
 
     /// Points of an indicator before rounding, where a ratio made them.
@@ -200,7 +222,14 @@ impl<'s, 'a> Finder<'s, 'a> {
         let digits = self.sheet.rulebook().digits.max(published.scale());
         let rule = told("rule-share", &[("max", &max.to_string())]);
         (!agrees).then(|| {
-            self.found(Kind::Group, place, published, half_up(from_rate, digits), Origin::Rate, rule)
+            self.found(
+                Kind::Group,
+                place,
+                published,
+                half_up(from_rate, digits),
+                Origin::Rate,
+                rule,
+            )
         })
     }
 
@@ -211,21 +240,34 @@ impl<'s, 'a> Finder<'s, 'a> {
             .indicators
             .clone()
             .filter(|at| self.sheet.rulebook().indicators[*at].form != Form::Shown);
-        let parts: Vec<Points> =
-            scored.clone().map(|at| self.computed.indicators[at].result).collect();
+        let parts: Vec<Points> = scored
+            .clone()
+            .map(|at| self.computed.indicators[at].result)
+            .collect();
         let (rounded, from) = self.sum(&parts)?;
         let pieces = scored.map(|at| {
             let points = self.computed.indicators[at].result.points.map(exact);
             self.unrounded(at).filter(|_| points.is_some()).or(points)
         });
-        let unrounded = pieces.flatten().fold(Exact::from_integer(0), |sum, piece| sum + piece);
+        let unrounded = pieces
+            .flatten()
+            .fold(Exact::from_integer(0), |sum, piece| sum + piece);
         if follows(published, unrounded, rounded) {
             return None;
         }
-        let codes: Vec<&str> =
-            self.sheet.rulebook().indicators[group.indicators.clone()].iter().map(|i| i.code.as_str()).collect();
+        let codes: Vec<&str> = self.sheet.rulebook().indicators[group.indicators.clone()]
+            .iter()
+            .map(|i| i.code.as_str())
+            .collect();
         let rule = told("rule-sum", &[("parts", &codes.join(" + "))]);
-        Some(self.found(Kind::Group, Place::Group(at), published, rounded, from, rule))
+        Some(self.found(
+            Kind::Group,
+            Place::Group(at),
+            published,
+            rounded,
+            from,
+            rule,
+        ))
     }
 
     /// Sum of parts, if none is silent.
@@ -233,7 +275,10 @@ impl<'s, 'a> Finder<'s, 'a> {
         let complete = parts.iter().all(|part| part.origin != Origin::None);
         let mut zero = Decimal::ZERO;
         zero.rescale(self.sheet.rulebook().digits);
-        let sum = parts.iter().filter_map(|part| part.points).fold(zero, |sum, points| sum + points);
+        let sum = parts
+            .iter()
+            .filter_map(|part| part.points)
+            .fold(zero, |sum, points| sum + points);
         let from = if parts.iter().all(|part| part.origin == Origin::Counts) {
             Origin::Counts
         } else {
@@ -265,13 +310,17 @@ impl<'s, 'a> Finder<'s, 'a> {
         let rulebook = self.sheet.rulebook();
         let codes: Vec<&str> = parts.iter().map(|part| part.code(rulebook)).collect();
         let rule = told("rule-sum", &[("parts", &codes.join(" + "))]);
-        (!adds_up(published, &printed, sum)).then(|| self.found(kind, place, published, sum, from, rule))
+        (!adds_up(published, &printed, sum))
+            .then(|| self.found(kind, place, published, sum, from, rule))
     }
 
     fn printed(&self, place: Place) -> Points {
         let points = place.of(&self.announced);
         let printed = self.figure(place).and_then(|figure| figure.points);
-        Points { points: printed.or(points.points), ..points }
+        Points {
+            points: printed.or(points.points),
+            ..points
+        }
     }
 
     fn found(
@@ -297,7 +346,9 @@ impl<'s, 'a> Finder<'s, 'a> {
             },
             rule,
             as_of: provenance.map(|provenance| provenance.as_of),
-            source: provenance.map(|provenance| provenance.source.clone()).unwrap_or_default(),
+            source: provenance
+                .map(|provenance| provenance.source.clone())
+                .unwrap_or_default(),
             code,
         }
     }
@@ -307,7 +358,11 @@ impl<'s, 'a> Finder<'s, 'a> {
 /// where it is printed finer than its parts, within what rounding the parts can hide.
 fn adds_up(published: Decimal, parts: &[Points], sum: Decimal) -> bool {
     let known: Vec<Decimal> = parts.iter().filter_map(|part| part.points).collect();
-    let finest = known.iter().map(|part| precision(part.normalize())).max().unwrap_or(1);
+    let finest = known
+        .iter()
+        .map(|part| precision(part.normalize()))
+        .max()
+        .unwrap_or(1);
     if precision(published) <= finest {
         return published == half_up_decimal(sum, precision(published));
     }
@@ -328,7 +383,9 @@ fn quotient(rule: &Indicator) -> (String, String) {
 #[must_use]
 pub fn form(rule: &Indicator) -> (String, String) {
     let max = rule.max.to_string();
-    let target = rule.target.map(|target| crate::round::to_percent(target).normalize().to_string());
+    let target = rule
+        .target
+        .map(|target| crate::round::to_percent(target).normalize().to_string());
     let target = target.unwrap_or_default();
     let key = match rule.form {
         Form::Linear => "form-linear",
@@ -341,7 +398,10 @@ pub fn form(rule: &Indicator) -> (String, String) {
 }
 
 fn told(key: &str, arguments: &[(&str, &str)]) -> (String, String) {
-    (Lang::Vi.text_with(key, arguments), Lang::En.text_with(key, arguments))
+    (
+        Lang::Vi.text_with(key, arguments),
+        Lang::En.text_with(key, arguments),
+    )
 }
 
 /// The nation's published axes and total against the provinces, if every province is known.
@@ -355,12 +415,17 @@ fn national(sheet: &Sheet<'_>, nation: &Agency, found: &mut Vec<Difference>) {
     let published = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.points);
     let rulebook = sheet.rulebook();
     let axes = rulebook.axes.iter().enumerate().map(|(at, axis)| {
-        (axis.code.as_str(), published(&data.figures.axes[at]), averaged.axes[at])
+        (
+            axis.code.as_str(),
+            published(&data.figures.axes[at]),
+            averaged.axes[at],
+        )
     });
     let total = (TOTAL, published(&data.figures.total), averaged.total);
     for (code, published, recomputed) in axes.chain(std::iter::once(total)) {
         if let (Some(published), Some(recomputed)) = (published, recomputed)
-            && half_up_decimal(recomputed, precision(published).min(recomputed.scale())) != published
+            && half_up_decimal(recomputed, precision(published).min(recomputed.scale()))
+                != published
         {
             let provenance = data.provenance.get(code);
             found.push(Difference {
@@ -373,7 +438,9 @@ fn national(sheet: &Sheet<'_>, nation: &Agency, found: &mut Vec<Difference>) {
                 figure: None,
                 rule: told("rule-nation", &[]),
                 as_of: provenance.map(|provenance| provenance.as_of),
-                source: provenance.map(|provenance| provenance.source.clone()).unwrap_or_default(),
+                source: provenance
+                    .map(|provenance| provenance.source.clone())
+                    .unwrap_or_default(),
             });
         }
     }

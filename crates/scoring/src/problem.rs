@@ -19,7 +19,11 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.reason)?;
+        write!(
+            f,
+            "{}:{}:{}: {}",
+            self.file, self.line, self.column, self.reason
+        )?;
         match &self.hint {
             Some(hint) => write!(f, "\n  hint: {hint}"),
             None => Ok(()),
@@ -43,7 +47,13 @@ impl Source<'_> {
     #[must_use]
     pub fn problem(&self, offset: usize, reason: String, hint: Option<String>) -> Problem {
         let (line, column) = self.place(offset);
-        Problem { file: self.file.to_owned(), line, column, reason, hint }
+        Problem {
+            file: self.file.to_owned(),
+            line,
+            column,
+            reason,
+            hint,
+        }
     }
 
     fn place(&self, offset: usize) -> (usize, usize) {
@@ -53,12 +63,18 @@ impl Source<'_> {
         }
         let before = &self.text[..end];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (
+            before.matches('\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
     }
 }
 
 /// The candidate nearest to `name`, if it is near enough to be a slip of the pen.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    name: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     candidates
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= 1 + name.chars().count() / 4)
@@ -88,7 +104,10 @@ mod tests {
 
     #[test]
     fn places_count_characters_not_bytes() {
-        let source = Source { file: "x", text: "một\nhồ sơ" };
+        let source = Source {
+            file: "x",
+            text: "một\nhồ sơ",
+        };
         let at = source.text.find('s').unwrap();
         assert_eq!(source.place(at), (2, 4));
         assert_eq!(source.place(9_999).0, 2);

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 
 use crate::agency::Level;
 use crate::figure::{Counts, Figure, Flag, State};
-use crate::round::{Exact, exact, from_percent, half_up, half_up_decimal, to_percent};
+use crate::round::{
+    Exact, add, at_least, fraction, from_percent, half_up, half_up_decimal, product, to_percent,
+};
 use crate::rulebook::{Form, Indicator, LevelRule, RoundFirst, Rulebook, Zero};
 
 /// Which figure wins when several are known.
@@ -100,8 +102,24 @@ pub struct IndicatorScore {
     pub result: Points,
     /// The figure used: the agency's own or the inherited one.
     pub figure: Option<Figure>,
-    /// Percentage to two decimals, if there is one.
-    pub percent: Option<Decimal>,
+}
+
+impl IndicatorScore {
+    /// Percentage to two decimals, from counts, else as published; `None` if there is none.
+    #[must_use]
+    pub fn percent(&self) -> Option<Decimal> {
+        let figure = self.figure.as_ref()?;
+        let counted = figure
+            .counts()
+            .filter(|counts| counts.denominator != 0)
+            .map(|counts| {
+                to_percent(fraction(
+                    i128::from(counts.numerator),
+                    i128::from(counts.denominator),
+                ))
+            });
+        counted.or_else(|| figure.rate.map(|rate| half_up_decimal(rate, 2)))
+    }
 }
 
 /// Scores of one agency under one rulebook.
@@ -128,16 +146,19 @@ pub fn points(indicator: &Indicator, ratio: Exact, digits: u32) -> Option<(Exact
     Some((value, half_up(value, digits)))
 }
 
-/// The forms: linear, scaled, jump (never above the maximum).
-fn unrounded(indicator: &Indicator, ratio: Exact) -> Option<Exact> {
+/// The forms: linear, scaled, jump (never above the maximum). The fraction is not reduced.
+pub(crate) fn unrounded(indicator: &Indicator, ratio: Exact) -> Option<Exact> {
     let max = Exact::from_integer(i128::from(indicator.max));
-    let reached = indicator.target.is_some_and(|target| ratio >= target);
-    match (indicator.form, indicator.target) {
-        (Form::Shown, _) => None,
-        (Form::Constant, _) => Some(max),
-        (Form::Scaled | Form::Jump, _) if reached => Some(max),
-        (Form::Scaled, Some(target)) => Some(max * ratio / target),
-        _ => Some((max * ratio).min(max)),
+    let enough = indicator.target.unwrap_or(Exact::from_integer(1));
+    match indicator.form {
+        Form::Shown => None,
+        Form::Constant => Some(max),
+        _ if at_least(ratio, enough) => Some(max),
+        Form::Scaled => Some(product(
+            product(max, ratio),
+            fraction(*enough.denom(), *enough.numer()),
+        )),
+        Form::Linear | Form::Jump => Some(product(max, ratio)),
     }
 }
 
@@ -154,7 +175,10 @@ impl<'a> Scorer<'a> {
     /// A scorer that takes counts first.
     #[must_use]
     pub fn new(rulebook: &'a Rulebook) -> Self {
-        Self { rulebook, basis: Basis::Computed }
+        Self {
+            rulebook,
+            basis: Basis::Computed,
+        }
     }
 
     /// Scores one agency. `inherited` are the figures of its province or ministry.
@@ -178,7 +202,10 @@ impl<'a> Scorer<'a> {
             .map(|(group, published)| {
                 let scored = &self.rulebook.indicators[group.indicators.clone()];
                 let parts = &indicators[group.indicators.clone()];
-                let parts = scored.iter().zip(parts).filter(|(rule, _)| rule.form != Form::Shown);
+                let parts = scored
+                    .iter()
+                    .zip(parts)
+                    .filter(|(rule, _)| rule.form != Form::Shown);
                 self.sum(parts.map(|(_, part)| part.result), published.as_ref())
             })
             .collect();
@@ -192,14 +219,23 @@ impl<'a> Scorer<'a> {
             })
             .collect();
         let total = self.total(&axes, own.total.as_ref());
-        AgencyScore { indicators, groups, axes, total }
+        AgencyScore {
+            indicators,
+            groups,
+            axes,
+            total,
+        }
     }
 
     /// The total is the sum of its parts wherever they are known; a published total stands only
     /// where they are not.
     fn total(&self, axes: &[Points], published: Option<&Figure>) -> Points {
         let sum = self.sum(axes.iter().copied(), None);
-        if sum.points.is_some() { sum } else { self.sum(axes.iter().copied(), published) }
+        if sum.points.is_some() {
+            sum
+        } else {
+            self.sum(axes.iter().copied(), published)
+        }
     }
 
     fn indicator(
@@ -249,28 +285,37 @@ impl<'a> Scorer<'a> {
         if counts.denominator == 0 {
             return self.nothing_to_measure(rule, figure);
         }
-        let ratio = Exact::new(i128::from(counts.numerator), i128::from(counts.denominator));
-        self.from_ratio(rule, figure, ratio, Origin::Counts)
+        let ratio = fraction(i128::from(counts.numerator), i128::from(counts.denominator));
+        self.by_ratio(rule, figure, ratio, Origin::Counts)
     }
 
     fn rated(&self, rule: &Indicator, figure: Figure) -> IndicatorScore {
         match figure.rate {
-            Some(rate) => self.from_ratio(rule, figure, from_percent(rate), Origin::Rate),
+            Some(rate) => self.by_ratio(rule, figure, from_percent(rate), Origin::Rate),
             None => given(None, State::SourceSilent, Some(figure)),
         }
     }
 
-    fn from_ratio(&self, rule: &Indicator, figure: Figure, ratio: Exact, origin: Origin) -> IndicatorScore {
+    fn by_ratio(
+        &self,
+        rule: &Indicator,
+        figure: Figure,
+        ratio: Exact,
+        origin: Origin,
+    ) -> IndicatorScore {
         let points = points(rule, ratio, self.rulebook.digits).map(|(_, rounded)| rounded);
         let state = match figure.flag {
             Some(Flag::TempNationalReportDenominator | Flag::OpenPeriod) => State::Provisional,
-            _ if ratio == Exact::from_integer(0) => State::Zero,
+            _ if *ratio.numer() == 0 => State::Zero,
             _ => State::Value,
         };
         IndicatorScore {
-            result: Points { points, state, origin },
+            result: Points {
+                points,
+                state,
+                origin,
+            },
             figure: Some(figure),
-            percent: Some(to_percent(ratio)),
         }
     }
 
@@ -289,7 +334,6 @@ impl<'a> Scorer<'a> {
         IndicatorScore {
             result: self.announced(&figure, points),
             figure: Some(figure),
-            percent: figure.rate.map(|rate| to_percent(from_percent(rate))),
         }
     }
 
@@ -300,7 +344,11 @@ impl<'a> Scorer<'a> {
             _ => State::Value,
         };
         let points = Some(half_up_decimal(points, self.rulebook.digits));
-        Points { points, state, origin: Origin::Published }
+        Points {
+            points,
+            state,
+            origin: Origin::Published,
+        }
     }
 
     /// Adds up parts. Published points of the whole stand in where a part is not known by counts.
@@ -315,24 +363,49 @@ impl<'a> Scorer<'a> {
         match announced {
             Some(announced) if self.basis == Basis::Published || !counted => announced,
             _ if complete => self.added(parts),
-            _ => Points { points: None, state: State::SourceSilent, origin: Origin::None },
+            _ => Points {
+                points: None,
+                state: State::SourceSilent,
+                origin: Origin::None,
+            },
         }
     }
 
     fn added(&self, parts: impl Iterator<Item = Points> + Clone) -> Points {
         let mut known = parts.clone().filter_map(|part| part.points).peekable();
-        let points = known.peek().is_some().then(|| known.fold(self.whole(0), |sum, p| sum + p));
+        let points = known
+            .peek()
+            .is_some()
+            .then(|| known.fold(self.whole(0), add));
         let mut origins = parts.clone().map(|part| part.origin);
         let first = origins.next().unwrap_or(Origin::None);
-        let origin = if origins.all(|origin| origin == first) { first } else { Origin::Parts };
-        Points { points, state: joint_state(parts, points), origin }
+        let origin = if origins.all(|origin| origin == first) {
+            first
+        } else {
+            Origin::Parts
+        };
+        Points {
+            points,
+            state: joint_state(parts, points),
+            origin,
+        }
     }
 }
 
 fn given(points: Option<Decimal>, state: State, figure: Option<Figure>) -> IndicatorScore {
-    let origin = if state == State::SourceSilent { Origin::None } else { Origin::Counts };
-    let percent = figure.as_ref().and_then(|figure| figure.rate).map(|r| to_percent(exact(r) / 100));
-    IndicatorScore { result: Points { points, state, origin }, figure, percent }
+    let origin = if state == State::SourceSilent {
+        Origin::None
+    } else {
+        Origin::Counts
+    };
+    IndicatorScore {
+        result: Points {
+            points,
+            state,
+            origin,
+        },
+        figure,
+    }
 }
 
 /// State of a sum: provisional if any part is; one shared reason if all parts that are not given

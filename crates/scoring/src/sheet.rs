@@ -131,14 +131,23 @@ impl<'a> Sheet<'a> {
         basis: Basis,
         captured: &[Captured],
     ) -> Self {
-        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
+        let silent = AgencyData {
+            figures: Figures::silent(rulebook),
+            ..AgencyData::default()
+        };
         let mut data: BTreeMap<String, AgencyData> = BTreeMap::new();
         for row in captured {
             let agency = row.reported.agency.clone();
             let entry = data.entry(agency).or_insert_with(|| silent.clone());
             entry.place(rulebook, row);
         }
-        let mut sheet = Self { tree, period, scorer: Scorer { rulebook, basis }, data, silent };
+        let mut sheet = Self {
+            tree,
+            period,
+            scorer: Scorer { rulebook, basis },
+            data,
+            silent,
+        };
         sheet.stand_in_for_missing_denominators();
         sheet.roll_up();
         sheet
@@ -158,13 +167,19 @@ impl<'a> Sheet<'a> {
 
     /// Agencies with any figure, by code.
     pub fn agencies(&self) -> impl Iterator<Item = &'a Agency> {
-        self.data.keys().filter_map(|code| self.tree.find(code, self.period).ok())
+        self.data
+            .keys()
+            .filter_map(|code| self.tree.find(code, self.period).ok())
     }
 
     /// Latest capture among all figures of the agency.
     #[must_use]
     pub fn captured_at(&self, code: &str) -> Option<DateTime> {
-        self.data(code).provenance.values().map(|provenance| provenance.as_of).max()
+        self.data(code)
+            .provenance
+            .values()
+            .map(|provenance| provenance.as_of)
+            .max()
     }
 
     /// Scores an agency.
@@ -176,15 +191,22 @@ impl<'a> Sheet<'a> {
     /// Scores an agency with another basis than the sheet's own.
     #[must_use]
     pub fn score_by(&self, basis: Basis, agency: &Agency) -> AgencyScore {
-        let above = self.inherits_from(agency).map(|above| &self.data(&above.code).figures);
-        let scorer = Scorer { basis, ..self.scorer };
+        let above = self
+            .inherits_from(agency)
+            .map(|above| &self.data(&above.code).figures);
+        let scorer = Scorer {
+            basis,
+            ..self.scorer
+        };
         scorer.agency(agency.level, &self.data(&agency.code).figures, above)
     }
 
     /// The province or ministry whose figures an agency inherits.
     fn inherits_from(&self, agency: &Agency) -> Option<&'a Agency> {
         let tops = |at: &Agency| matches!(at.level, Level::Province | Level::Ministry);
-        self.tree.ancestor(agency, self.period, tops).filter(|above| above.code != agency.code)
+        self.tree
+            .ancestor(agency, self.period, tops)
+            .filter(|above| above.code != agency.code)
     }
 
     /// Children in the period, in the tree's order.
@@ -198,12 +220,22 @@ impl<'a> Sheet<'a> {
     pub fn rank(&self, agencies: &[&'a Agency], place: Place) -> Vec<Ranked<'a>> {
         let scores: Vec<AgencyScore> = agencies.iter().map(|agency| self.score(agency)).collect();
         let points: Vec<Points> = scores.iter().map(|score| place.of(score)).collect();
-        let places = ranks(&points.iter().map(|points| points.points).collect::<Vec<_>>());
+        let places = ranks(
+            &points
+                .iter()
+                .map(|points| points.points)
+                .collect::<Vec<_>>(),
+        );
         let mut rows: Vec<Ranked<'a>> = agencies
             .iter()
             .zip(scores)
             .zip(points.iter().zip(places))
-            .map(|((agency, score), (points, rank))| Ranked { rank, agency, points: *points, score })
+            .map(|((agency, score), (points, rank))| Ranked {
+                rank,
+                agency,
+                points: *points,
+                score,
+            })
             .collect();
         rows.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
         rows
@@ -213,7 +245,9 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn nation(&self) -> Nation {
         let provinces = self.tree.of_level(Level::Province, self.period);
-        let known = provinces.iter().filter(|province| self.data.contains_key(&province.code));
+        let known = provinces
+            .iter()
+            .filter(|province| self.data.contains_key(&province.code));
         let scores: Vec<AgencyScore> = known.map(|province| self.score(province)).collect();
         nation(self.rulebook(), &scores)
     }
@@ -221,11 +255,18 @@ impl<'a> Sheet<'a> {
     /// Where a denominator is zero and the rule names last year's figure, that figure divided by
     /// the number of such periods in a year stands in (1.4; `rules/README.md`, fallback).
     fn stand_in_for_missing_denominators(&mut self) {
-        let Some(per_year) = self.period.per_year() else { return };
+        let Some(per_year) = self.period.per_year() else {
+            return;
+        };
         for (at, rule) in self.scorer.rulebook.indicators.iter().enumerate() {
-            let Some(measure) = &rule.fallback else { continue };
+            let Some(measure) = &rule.fallback else {
+                continue;
+            };
             for data in self.data.values_mut() {
-                let whole_year = data.measures.get(measure).and_then(|figure| figure.numerator);
+                let whole_year = data
+                    .measures
+                    .get(measure)
+                    .and_then(|figure| figure.numerator);
                 if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year)
                     && figure.denominator.unwrap_or(0) == 0
                     && let Some(numerator) = figure.numerator
@@ -244,7 +285,9 @@ impl<'a> Sheet<'a> {
             let children = self.children(&parent.code);
             for (at, rule) in self.scorer.rulebook.indicators.iter().enumerate() {
                 let own = rule.level_rule(parent.level) == LevelRule::Own;
-                if !(own && rule.additive) || self.data(&parent.code).figures.indicators[at].is_some() {
+                if !(own && rule.additive)
+                    || self.data(&parent.code).figures.indicators[at].is_some()
+                {
                     continue;
                 }
                 if let Some(sum) = self.sum_of(&children, at) {
@@ -265,12 +308,18 @@ impl<'a> Sheet<'a> {
                 parents.insert((depth, &parent.code), parent);
             }
         }
-        parents.into_values().rev().filter(|parent| parent.level != Level::Nation).collect()
+        parents
+            .into_values()
+            .rev()
+            .filter(|parent| parent.level != Level::Nation)
+            .collect()
     }
 
     fn sum_of(&self, children: &[&Agency], indicator: usize) -> Option<Counts> {
         let counts = children.iter().map(|child| {
-            self.data(&child.code).figures.indicators[indicator].as_ref()?.counts()
+            self.data(&child.code).figures.indicators[indicator]
+                .as_ref()?
+                .counts()
         });
         let counts: Vec<Counts> = counts.collect::<Option<_>>()?;
         (!counts.is_empty()).then(|| sum(&counts))

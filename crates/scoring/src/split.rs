@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::figure::Counts;
 use crate::round::{Exact, exact};
 use crate::rulebook::{Form, Indicator};
-use crate::score::points;
+use crate::score::{points, unrounded};
 use crate::sheet::sum;
 
 /// Largest pooled count the split accepts; its fractions stay within 128 bits up to here.
@@ -52,7 +52,12 @@ pub struct Split {
 #[must_use]
 pub fn split_ratio(parts: &[Part]) -> Option<Vec<Share>> {
     let (before, after) = totals(parts)?;
-    Some(parts.iter().map(|part| share(part, before, after)).collect())
+    Some(
+        parts
+            .iter()
+            .map(|part| share(part, before, after))
+            .collect(),
+    )
 }
 
 fn totals(parts: &[Part]) -> Option<(Counts, Counts)> {
@@ -62,16 +67,20 @@ fn totals(parts: &[Part]) -> Option<(Counts, Counts)> {
     (fits(&before) && fits(&after)).then_some((before, after))
 }
 
+fn pooled(counts: Counts) -> Exact {
+    ratio(counts.numerator, counts.denominator)
+}
+
 fn ratio(numerator: i64, denominator: i64) -> Exact {
     Exact::new(i128::from(numerator), i128::from(denominator))
 }
 
 fn share(part: &Part, before: Counts, after: Counts) -> Share {
     let (a, b) = (part.before, part.after);
-    let pooled = ratio(before.numerator, before.denominator);
-    let above = |counts: Counts, whole: Counts| {
+    let whole = pooled(before);
+    let above = |counts: Counts, all: Counts| {
         let own = Exact::from_integer(i128::from(counts.numerator));
-        (own - pooled * i128::from(counts.denominator)) / i128::from(whole.denominator)
+        (own - whole * i128::from(counts.denominator)) / i128::from(all.denominator)
     };
     let contribution = above(b, after) - above(a, before);
     let performance = if a.denominator == 0 || b.denominator == 0 {
@@ -80,7 +89,10 @@ fn share(part: &Part, before: Counts, after: Counts) -> Share {
         let better = ratio(b.numerator, b.denominator) - ratio(a.numerator, a.denominator);
         ratio(b.denominator, after.denominator) * better
     };
-    Share { performance, mix: contribution - performance }
+    Share {
+        performance,
+        mix: contribution - performance,
+    }
 }
 
 /// Splits the change of an indicator's points over its parts. `None` where [`split_ratio`] is,
@@ -89,20 +101,20 @@ fn share(part: &Part, before: Counts, after: Counts) -> Share {
 pub fn split_points(rule: &Indicator, digits: u32, parts: &[Part]) -> Option<Split> {
     let (before, after) = totals(parts)?;
     let slope = slope(rule)?;
-    let of = |counts: Counts| points(rule, ratio(counts.numerator, counts.denominator), digits);
-    let ((exact_before, before_points), (exact_after, after_points)) = (of(before)?, of(after)?);
+    let (from, to) = (pooled(before), pooled(after));
+    let (_, before_points) = points(rule, from, digits)?;
+    let (_, after_points) = points(rule, to, digits)?;
+    let bent = unrounded(rule, to)?.reduced() - unrounded(rule, from)?.reduced();
     let scaled = |share: Share| Share {
         performance: share.performance * slope,
         mix: share.mix * slope,
     };
     let shares: Vec<Share> = split_ratio(parts)?.into_iter().map(scaled).collect();
-    let straight = slope * ratio(after.numerator, after.denominator)
-        - slope * ratio(before.numerator, before.denominator);
     let change = after_points - before_points;
     Some(Split {
         shares,
-        form: exact_after - exact_before - straight,
-        rounding: exact(change) - (exact_after - exact_before),
+        form: bent - slope * (to - from),
+        rounding: exact(change) - bent,
         change,
     })
 }

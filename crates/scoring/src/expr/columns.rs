@@ -8,7 +8,9 @@ use super::{Scope, Type};
 use crate::rulebook::Text;
 
 /// What a measure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Entity {
     /// One case of one procedure at one agency (*hồ sơ*).
@@ -56,9 +58,12 @@ impl Column {
             Kind::Flag => Type::Flag,
             Kind::Int => Type::Int,
             Kind::Time => Type::Time,
-            Kind::Code => {
-                Type::Code(self.codes.iter().map(|(name, value)| (name.clone(), *value)).collect())
-            }
+            Kind::Code => Type::Code(
+                self.codes
+                    .iter()
+                    .map(|(name, value)| (name.clone(), *value))
+                    .collect(),
+            ),
         }
     }
 }
@@ -74,7 +79,10 @@ impl Columns {
     /// # Panics
     /// Never: a test reads the same text.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the text is part of the binary and tested")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the text is part of the binary and tested"
+    )]
     pub fn embedded() -> Self {
         toml::from_str(include_str!("../../../../rules/columns.toml")).expect("columns.toml")
     }

@@ -27,7 +27,12 @@ const ALLOWED: &str = "allowed are: = <> < <= > >=, and, or, not, is null, in (â
 pub fn read(text: &str, scope: &dyn Scope, wanted: &Type) -> Result<Expr, ExprError> {
     if text.len() > LENGTH_MAX {
         let reason = format!("the expression is longer than {LENGTH_MAX} bytes");
-        return Err(ExprError { line: 1, column: 1, reason, hint: None });
+        return Err(ExprError {
+            line: 1,
+            column: 1,
+            reason,
+            hint: None,
+        });
     }
     let sql = parse(text)?;
     let (expr, found) = Reader { scope }.typed(&sql, None)?;
@@ -44,7 +49,9 @@ fn parse(text: &str) -> Result<Sql, ExprError> {
         .with_recursion_limit(DEPTH_MAX)
         .try_with_sql(text)
         .map_err(|error| from_parser(&error.to_string()))?;
-    let sql = parser.parse_expr().map_err(|error| from_parser(&error.to_string()))?;
+    let sql = parser
+        .parse_expr()
+        .map_err(|error| from_parser(&error.to_string()))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF {
         return Ok(sql);
@@ -77,12 +84,21 @@ fn from_parser(message: &str) -> ExprError {
 fn error_at(sql: &Sql, reason: String, hint: Option<String>) -> ExprError {
     let start = sql.span().start;
     let (line, column) = (start.line.max(1) as usize, start.column.max(1) as usize);
-    ExprError { line, column, reason, hint }
+    ExprError {
+        line,
+        column,
+        reason,
+        hint,
+    }
 }
 
 fn refused(sql: &Sql) -> ExprError {
     let shown: String = sql.to_string().chars().take(60).collect();
-    error_at(sql, format!("'{shown}' is not supported in a rulebook"), Some(ALLOWED.to_owned()))
+    error_at(
+        sql,
+        format!("'{shown}' is not supported in a rulebook"),
+        Some(ALLOWED.to_owned()),
+    )
 }
 
 type Typed = (Expr, Type);
@@ -98,17 +114,30 @@ impl Reader<'_> {
             Sql::Nested(inner) => self.typed(inner, beside),
             Sql::Identifier(name) => self.name(sql, &name.value),
             Sql::Value(value) => self.literal(sql, &value.value, beside),
-            Sql::UnaryOp { op: UnaryOperator::Not, expr } => {
-                Ok((Expr::Not(Box::new(self.flag(expr)?)), Type::Flag))
-            }
-            Sql::UnaryOp { op: UnaryOperator::Minus, expr } => match self.typed(expr, None)? {
+            Sql::UnaryOp {
+                op: UnaryOperator::Not,
+                expr,
+            } => Ok((Expr::Not(Box::new(self.flag(expr)?)), Type::Flag)),
+            Sql::UnaryOp {
+                op: UnaryOperator::Minus,
+                expr,
+            } => match self.typed(expr, None)? {
                 (Expr::Int(value), _) => Ok((Expr::Int(-value), Type::Int)),
                 _ => Err(refused(sql)),
             },
             Sql::IsNull(expr) => self.is_null(expr, false),
             Sql::IsNotNull(expr) => self.is_null(expr, true),
-            Sql::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Sql::Between { expr, negated, low, high } => self.between(expr, low, high, *negated),
+            Sql::InList {
+                expr,
+                list,
+                negated,
+            } => self.in_list(expr, list, *negated),
+            Sql::Between {
+                expr,
+                negated,
+                low,
+                high,
+            } => self.between(expr, low, high, *negated),
             Sql::BinaryOp { left, op, right } => self.binary(sql, left, op, right),
             Sql::Function(_) => self.call(sql),
             _ => Err(refused(sql)),
@@ -130,8 +159,10 @@ impl Reader<'_> {
             return Ok((Expr::Name(name.to_owned()), kind));
         }
         let names = self.scope.names();
-        let hint = nearest(name, names.iter().map(String::as_str))
-            .map_or_else(|| format!("known are: {}", names.join(", ")), |n| format!("did you mean '{n}'?"));
+        let hint = nearest(name, names.iter().map(String::as_str)).map_or_else(
+            || format!("known are: {}", names.join(", ")),
+            |n| format!("did you mean '{n}'?"),
+        );
         Err(error_at(sql, format!("'{name}' is unknown"), Some(hint)))
     }
 
@@ -141,7 +172,11 @@ impl Reader<'_> {
                 Ok(value) => Ok((Expr::Int(value), Type::Int)),
                 Err(_) => {
                     let reason = format!("'{digits}' is not a whole number");
-                    Err(error_at(sql, reason, Some("rates and targets stand in the indicator".into())))
+                    Err(error_at(
+                        sql,
+                        reason,
+                        Some("rates and targets stand in the indicator".into()),
+                    ))
                 }
             },
             Value::Boolean(value) => Ok((Expr::Flag(*value), Type::Flag)),
@@ -156,8 +191,15 @@ impl Reader<'_> {
         match found.filter(|_| self.scope.has_params()) {
             Some(param) => Ok((Expr::Param(param), Type::Time)),
             None => {
-                let hint = self.scope.has_params().then(|| "known are: :from, :to, :asof".to_owned());
-                Err(error_at(sql, format!("the parameter '{name}' is unknown here"), hint))
+                let hint = self
+                    .scope
+                    .has_params()
+                    .then(|| "known are: :from, :to, :asof".to_owned());
+                Err(error_at(
+                    sql,
+                    format!("the parameter '{name}' is unknown here"),
+                    hint,
+                ))
             }
         }
     }
@@ -185,7 +227,10 @@ impl Reader<'_> {
         let (expr, kind) = self.typed(sql, None)?;
         ordered(sql, &kind)?;
         let (low, high) = (self.same(low, &kind)?, self.same(high, &kind)?);
-        Ok((Expr::Between(Box::new(expr), Box::new(low), Box::new(high), negated), Type::Flag))
+        Ok((
+            Expr::Between(Box::new(expr), Box::new(low), Box::new(high), negated),
+            Type::Flag,
+        ))
     }
 
     /// Lowers `sql` and insists on a type.
@@ -233,7 +278,11 @@ impl Reader<'_> {
             ordered(left, &kind)?;
         } else if kind == Type::Flag {
             let hint = "write the condition itself, or 'not' before it".to_owned();
-            return Err(error_at(left, "true and false are not compared".to_owned(), Some(hint)));
+            return Err(error_at(
+                left,
+                "true and false are not compared".to_owned(),
+                Some(hint),
+            ));
         }
         Ok((Expr::Compare(op, Box::new(a), Box::new(b)), Type::Flag))
     }
@@ -262,12 +311,20 @@ impl Reader<'_> {
     fn call(&self, sql: &Sql) -> Result<Typed, ExprError> {
         let (function, arguments) = called(sql).ok_or_else(|| refused(sql))?;
         if arguments.len() < 2 {
-            return Err(error_at(sql, "at least two arguments are needed".to_owned(), None));
+            return Err(error_at(
+                sql,
+                "at least two arguments are needed".to_owned(),
+                None,
+            ));
         }
         let (first, kind) = self.typed(arguments[0], None)?;
         ordered(arguments[0], &kind)?;
-        let rest = arguments[1..].iter().map(|argument| self.same(argument, &kind));
-        let all = std::iter::once(Ok(first)).chain(rest).collect::<Result<_, _>>()?;
+        let rest = arguments[1..]
+            .iter()
+            .map(|argument| self.same(argument, &kind));
+        let all = std::iter::once(Ok(first))
+            .chain(rest)
+            .collect::<Result<_, _>>()?;
         Ok((Expr::Call(function, all), kind))
     }
 }
@@ -289,11 +346,21 @@ fn code(sql: &Sql, name: &str, beside: Option<&Type>) -> Result<Typed, ExprError
         return Err(error_at(sql, reason, None));
     };
     match names.iter().find(|(known, _)| known == name) {
-        Some((_, value)) => Ok((Expr::Code { name: name.to_owned(), value: *value }, kind.clone())),
+        Some((_, value)) => Ok((
+            Expr::Code {
+                name: name.to_owned(),
+                value: *value,
+            },
+            kind.clone(),
+        )),
         None => {
             let known: Vec<&str> = names.iter().map(|(known, _)| known.as_str()).collect();
             let hint = format!("known are: {}", known.join(", "));
-            Err(error_at(sql, format!("the code '{name}' is unknown"), Some(hint)))
+            Err(error_at(
+                sql,
+                format!("the code '{name}' is unknown"),
+                Some(hint),
+            ))
         }
     }
 }
@@ -312,15 +379,21 @@ fn comparison(op: &BinaryOperator) -> Option<Comparison> {
 
 /// The function and its plain arguments, if the call is one of ours with nothing fancy about it.
 fn called(sql: &Sql) -> Option<(Function, Vec<&Sql>)> {
-    let Sql::Function(call) = sql else { return None };
+    let Sql::Function(call) = sql else {
+        return None;
+    };
     let plain = call.over.is_none()
         && call.filter.is_none()
         && call.null_treatment.is_none()
         && call.within_group.is_empty()
         && matches!(call.parameters, FunctionArguments::None);
     let name = call.name.to_string().to_lowercase();
-    let (_, function) = Function::ALL.into_iter().find(|(known, _)| *known == name && plain)?;
-    let FunctionArguments::List(list) = &call.args else { return None };
+    let (_, function) = Function::ALL
+        .into_iter()
+        .find(|(known, _)| *known == name && plain)?;
+    let FunctionArguments::List(list) = &call.args else {
+        return None;
+    };
     if list.duplicate_treatment.is_some() || !list.clauses.is_empty() {
         return None;
     }

@@ -172,6 +172,9 @@ pub struct Indicator {
     /// What is rounded first: the points (default) or the percentage.
     #[serde(default, skip_serializing_if = "RoundFirst::is_points")]
     pub round_first: RoundFirst,
+    /// Unit of the ratio.
+    #[serde(default, skip_serializing_if = "Unit::is_percent")]
+    pub unit: Unit,
     /// Levels where the figure is not the unit's own.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub levels: BTreeMap<LevelName, LevelRule>,
@@ -273,6 +276,23 @@ pub enum RoundFirst {
 impl RoundFirst {
     fn is_points(&self) -> bool {
         *self == Self::Points
+    }
+}
+
+/// Unit of an indicator's ratio.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A share.
+    #[default]
+    Percent,
+    /// Days; only for indicators that are shown.
+    Days,
+}
+
+impl Unit {
+    fn is_percent(&self) -> bool {
+        *self == Self::Percent
     }
 }
 

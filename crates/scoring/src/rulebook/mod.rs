@@ -2,6 +2,7 @@
 //!
 //! [`file`] is the text's shape, [`check`] proves it, this module is what the engine runs on.
 
+pub mod cases;
 mod check;
 mod diff;
 pub mod file;
@@ -12,7 +13,7 @@ use rust_decimal::Decimal;
 
 pub use diff::{Difference as RuleDifference, diff};
 pub use file::{
-    Confidence, Count, Form, LevelRule, RoundFirst, SourceText, Status, Text, Zero,
+    Confidence, Count, Form, LevelRule, RoundFirst, SourceText, Status, Text, Unit, Zero,
 };
 pub use set::{Rulebooks, SetError};
 
@@ -125,6 +126,8 @@ pub struct Indicator {
     pub zero: Zero,
     /// Measure that stands in for a zero denominator.
     pub fallback: Option<String>,
+    /// Unit of the ratio.
+    pub unit: Unit,
     /// Rounding order.
     pub round_first: RoundFirst,
     /// Whose figure each level of [`Level::ALL`] is scored with.
@@ -213,13 +216,17 @@ impl Rulebook {
     /// The group an indicator belongs to.
     #[must_use]
     pub fn group_of(&self, indicator: usize) -> Option<&Group> {
-        self.groups.iter().find(|group| group.indicators.contains(&indicator))
+        self.groups
+            .iter()
+            .find(|group| group.indicators.contains(&indicator))
     }
 
     /// The grade of a total.
     #[must_use]
     pub fn grade(&self, points: Decimal) -> Option<&Grade> {
-        self.grades.iter().find(|grade| points >= Decimal::from(grade.from))
+        self.grades
+            .iter()
+            .find(|grade| points >= Decimal::from(grade.from))
     }
 
     /// Whether the rulebook is in force on a day.
