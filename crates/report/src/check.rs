@@ -1,6 +1,7 @@
 //! What must hold before a report is rendered.
 
 use crate::model::{Block, Cell, Report, Row, Scope, Table};
+use crate::number::rounded;
 use crate::outline::Outline;
 
 /// A report that contradicts itself. Rows count from 1 below the header.
@@ -39,7 +40,9 @@ pub enum Fault {
         sum: String,
     },
     /// Two rates of one column are rounded differently.
-    #[error("table “{table}”, row {row}, column “{column}”: {digits} decimals where others have {expected}")]
+    #[error(
+        "table “{table}”, row {row}, column “{column}”: {digits} decimals where others have {expected}"
+    )]
     Digits {
         /// Caption of the table.
         table: String,
@@ -68,7 +71,9 @@ pub fn check(report: &Report) -> Result<(), Fault> {
     for block in &report.sections {
         match block {
             Block::Heading(heading) => {
-                outline.next(heading.level).ok_or_else(|| Fault::Heading(heading.text.clone()))?;
+                outline
+                    .next(heading.level)
+                    .ok_or_else(|| Fault::Heading(heading.text.clone()))?;
             }
             Block::Table(table) => check_table(table)?,
             Block::Paragraph(_) | Block::Bullets(_) | Block::Note(_) => {}
@@ -79,7 +84,9 @@ pub fn check(report: &Report) -> Result<(), Fault> {
 
 fn check_table(table: &Table) -> Result<(), Fault> {
     if table.columns.is_empty() || table.columns.iter().any(|column| column.width == 0) {
-        return Err(Fault::NoWidth { table: table.caption.clone() });
+        return Err(Fault::NoWidth {
+            table: table.caption.clone(),
+        });
     }
     for at in 0..table.rows.len() {
         check_cells(table, at)?;
@@ -100,7 +107,12 @@ fn check_cells(table: &Table, at: usize) -> Result<(), Fault> {
     if found == expected {
         return Ok(());
     }
-    Err(Fault::Cells { table: table.caption.clone(), row: at + 1, found, expected })
+    Err(Fault::Cells {
+        table: table.caption.clone(),
+        row: at + 1,
+        found,
+        expected,
+    })
 }
 
 fn check_total(table: &Table, at: usize) -> Result<(), Fault> {
@@ -108,7 +120,9 @@ fn check_total(table: &Table, at: usize) -> Result<(), Fault> {
         return Ok(());
     };
     for (col, cell) in cells.iter().enumerate() {
-        let Some(printed) = counts(cell) else { continue };
+        let Some(printed) = counts(cell) else {
+            continue;
+        };
         let sum = summed(table, at, *scope, col);
         if printed != sum {
             return Err(Fault::Total {
@@ -123,11 +137,12 @@ fn check_total(table: &Table, at: usize) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The counts that add up: a number, or done of all.
+/// The counts that add up: a number, a change of one, or done of all.
 fn counts(cell: &Cell) -> Option<(i128, i128)> {
     match cell {
         Cell::Integer(value) => Some((i128::from(*value), 0)),
         Cell::Fraction(done, all) => Some((i128::from(*done), i128::from(*all))),
+        Cell::Change { value, digits: 0 } => Some((rounded(*value, 0).mantissa(), 0)),
         _ => None,
     }
 }
@@ -146,12 +161,21 @@ fn summed(table: &Table, at: usize, scope: Scope, col: usize) -> (i128, i128) {
         Scope::Table => (0, table.rows.len()),
         Scope::Section => (
             table.rows[..at].iter().rposition(is_section).unwrap_or(0),
-            table.rows[at..].iter().position(is_section).map_or(table.rows.len(), |next| at + next),
+            table.rows[at..]
+                .iter()
+                .position(is_section)
+                .map_or(table.rows.len(), |next| at + next),
         ),
     };
     table.rows[start..end]
         .iter()
-        .filter_map(|row| if let Row::Normal(cells) = row { counts(&cells[col]) } else { None })
+        .filter_map(|row| {
+            if let Row::Normal(cells) = row {
+                counts(&cells[col])
+            } else {
+                None
+            }
+        })
         .fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
@@ -159,12 +183,22 @@ fn summed(table: &Table, at: usize, scope: Scope, col: usize) -> (i128, i128) {
 fn check_digits(table: &Table, col: usize) -> Result<(), Fault> {
     let mut first = None;
     for (at, row) in table.rows.iter().enumerate() {
-        let (Row::Normal(cells) | Row::Total { cells, .. }) = row else { continue };
-        let (Cell::Decimal { digits, .. } | Cell::Percent { digits, .. }) = cells[col] else { continue };
+        let (Row::Normal(cells) | Row::Total { cells, .. }) = row else {
+            continue;
+        };
+        let (Cell::Decimal { digits, .. } | Cell::Percent { digits, .. }) = cells[col] else {
+            continue;
+        };
         let expected = *first.get_or_insert(digits);
         if digits != expected {
             let (table, column) = (table.caption.clone(), table.columns[col].title.clone());
-            return Err(Fault::Digits { table, row: at + 1, column, digits, expected });
+            return Err(Fault::Digits {
+                table,
+                row: at + 1,
+                column,
+                digits,
+                expected,
+            });
         }
     }
     Ok(())

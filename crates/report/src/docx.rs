@@ -16,18 +16,16 @@ use crate::{Error, check};
 const PAGE: (u32, u32) = (11_906, 16_838);
 const MARGIN: i32 = 1_134;
 const MARGIN_LEFT: i32 = 1_701;
-/// Between the margins.
-const TEXT: u32 = 9_071;
 
 /// A piece of the body: a paragraph, or a table with so many header rows.
 enum Piece {
-    Paragraph(Paragraph),
-    Table(Table, usize),
+    Paragraph(Box<Paragraph>),
+    Table(Box<Table>, usize),
 }
 
 impl From<Paragraph> for Piece {
     fn from(paragraph: Paragraph) -> Self {
-        Self::Paragraph(paragraph)
+        Self::Paragraph(Box::new(paragraph))
     }
 }
 
@@ -42,10 +40,10 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Error> {
     let mut header_rows = Vec::new();
     for piece in pieces(report) {
         document = match piece {
-            Piece::Paragraph(paragraph) => document.add_paragraph(paragraph),
+            Piece::Paragraph(paragraph) => document.add_paragraph(*paragraph),
             Piece::Table(table, rows) => {
                 header_rows.push(rows);
-                document.add_table(table)
+                document.add_table(*table)
             }
         };
     }
@@ -55,7 +53,11 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Error> {
 
 /// A page without text. The page number stands in the header from the second page on.
 fn empty() -> Docx {
-    let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN_LEFT).right(MARGIN);
+    let margin = PageMargin::new()
+        .top(MARGIN)
+        .bottom(MARGIN)
+        .left(MARGIN_LEFT)
+        .right(MARGIN);
     Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin.header(567).footer(567))
@@ -65,7 +67,12 @@ fn empty() -> Docx {
 
 fn pieces(report: &Report) -> Vec<Piece> {
     let mut pieces = page::opening(report);
-    pieces.extend(report.intro.iter().map(|text| paragraph("Body", text).into()));
+    pieces.extend(
+        report
+            .intro
+            .iter()
+            .map(|text| paragraph("Body", text).into()),
+    );
     let mut outline = Outline::default();
     for block in &report.sections {
         pieces.extend(block_pieces(block, &mut outline));
@@ -82,7 +89,10 @@ fn block_pieces(block: &Block, outline: &mut Outline) -> Vec<Piece> {
             vec![line(heading_style(heading.level), &text).into()]
         }
         Block::Paragraph(text) => vec![paragraph("Body", text).into()],
-        Block::Bullets(bullets) => bullets.iter().map(|bullet| self::bullet(bullet).into()).collect(),
+        Block::Bullets(bullets) => bullets
+            .iter()
+            .map(|bullet| self::bullet(bullet).into())
+            .collect(),
         Block::Table(table) => table::pieces(table),
         Block::Note(text) => vec![paragraph("Note", text).into()],
     }
@@ -102,24 +112,34 @@ fn bullet(bullet: &model::Bullet) -> Paragraph {
         BulletLevel::Plus => "Plus",
     };
     let opened = line(style, &format!("{} ", bullet.level.mark()));
-    bullet.text.runs.iter().fold(opened, |paragraph, text| paragraph.add_run(run(text)))
+    bullet
+        .text
+        .runs
+        .iter()
+        .fold(opened, |paragraph, text| paragraph.add_run(run(text)))
 }
 
 /// A paragraph of that style.
 fn paragraph(style: &str, text: &model::Paragraph) -> Paragraph {
     let empty = Paragraph::new().style(style);
-    text.runs.iter().fold(empty, |paragraph, text| paragraph.add_run(run(text)))
+    text.runs
+        .iter()
+        .fold(empty, |paragraph, text| paragraph.add_run(run(text)))
 }
 
 /// A paragraph of that style with one plain run.
 fn line(style: &str, text: &str) -> Paragraph {
-    Paragraph::new().style(style).add_run(Run::new().add_text(clean(text)))
+    Paragraph::new()
+        .style(style)
+        .add_run(Run::new().add_text(clean(text)))
 }
 
 /// A horizontal rule of that length in the middle of a column of that width.
 fn rule(length: u32, column: u32) -> Paragraph {
     let side = i32::try_from(column.saturating_sub(length) / 2).unwrap_or(0);
-    Paragraph::new().style("Rule").indent(Some(side), None, Some(side), None)
+    Paragraph::new()
+        .style("Rule")
+        .indent(Some(side), None, Some(side), None)
 }
 
 fn run(text: &model::Run) -> Run {

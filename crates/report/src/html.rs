@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::columns;
 use crate::grid::{self, Face, Slot, Tone};
 use crate::model::{self, Align, Block, BulletLevel, Cell, Level, Report};
 use crate::outline::Outline;
@@ -60,14 +61,22 @@ impl Page {
             to: TO,
             addressees: wording::addressees(head),
             intro: report.intro.iter().map(text).collect(),
-            blocks: report.sections.iter().map(|block| view(block, &mut outline)).collect(),
+            blocks: report
+                .sections
+                .iter()
+                .map(|block| view(block, &mut outline))
+                .collect(),
             closing: text(&wording::closing(&report.closing)),
             recipients_head: RECIPIENTS,
             recipients: wording::recipients(&report.recipients),
             authority: sign.authority.iter().map(|line| capitals(line)).collect(),
             office: capitals(&sign.title),
             name: clean(&sign.name),
-            footnotes: report.footnotes.iter().map(|note| (clean(&note.mark), text(&note.text))).collect(),
+            footnotes: report
+                .footnotes
+                .iter()
+                .map(|note| (clean(&note.mark), text(&note.text)))
+                .collect(),
             imprint: clean(&report.imprint),
         }
     }
@@ -77,7 +86,14 @@ impl Page {
 type Text = Vec<model::Run>;
 
 fn text(paragraph: &model::Paragraph) -> Text {
-    paragraph.runs.iter().map(|run| model::Run { text: clean(&run.text), ..run.clone() }).collect()
+    paragraph
+        .runs
+        .iter()
+        .map(|run| model::Run {
+            text: clean(&run.text),
+            ..run.clone()
+        })
+        .collect()
 }
 
 /// A block of the body.
@@ -91,7 +107,8 @@ enum View {
 
 struct TableView {
     caption: String,
-    dense: bool,
+    /// Wider tables are set smaller.
+    class: &'static str,
     /// Widths of the columns, in thousandths.
     widths: Vec<u32>,
     head: Vec<Vec<CellView>>,
@@ -117,7 +134,10 @@ fn view(block: &Block, outline: &mut Outline) -> View {
     match block {
         Block::Heading(heading) => {
             let number = outline.next(heading.level).unwrap_or_default();
-            View::Heading { level: level(heading.level), text: format!("{number} {}", clean(&heading.text)) }
+            View::Heading {
+                level: level(heading.level),
+                text: format!("{number} {}", clean(&heading.text)),
+            }
         }
         Block::Paragraph(paragraph) => View::Paragraph(text(paragraph)),
         Block::Bullets(bullets) => View::Bullets(bullets.iter().map(bullet).collect()),
@@ -144,13 +164,27 @@ fn bullet(bullet: &model::Bullet) -> (&'static str, &'static str, Text) {
 }
 
 fn table_view(table: &model::Table) -> TableView {
-    let sum: u32 = table.columns.iter().map(|column| column.width).sum();
     TableView {
         caption: clean(&table.caption),
-        dense: table.columns.len() >= 8,
-        widths: table.columns.iter().map(|column| column.width * 1000 / sum.max(1)).collect(),
-        head: grid::head(table).iter().map(|slots| header(slots)).collect(),
+        class: class(table.columns.len()),
+        widths: columns::widths(table)
+            .iter()
+            .map(|width| width * 1000 / columns::TEXT)
+            .collect(),
+        head: grid::head(table)
+            .iter()
+            .map(|slots| header(slots))
+            .collect(),
         bodies: bodies(&grid::body(table)),
+    }
+}
+
+/// The same steps as in the docx.
+fn class(columns: usize) -> &'static str {
+    match columns::points(columns) {
+        13 => "",
+        12 => "wide",
+        _ => "dense",
     }
 }
 
@@ -164,22 +198,34 @@ fn bodies(lines: &[grid::Line<'_>]) -> Vec<Vec<RowView>> {
 
 fn header(slots: &[Slot<'_>]) -> Vec<CellView> {
     let shown = slots.iter().filter(|slot| slot.rows > 0);
-    shown.map(|slot| cell(slot, Some(if slot.cols > 1 { "colgroup" } else { "col" }))).collect()
+    shown
+        .map(|slot| cell(slot, Some(if slot.cols > 1 { "colgroup" } else { "col" })))
+        .collect()
 }
 
 fn row(line: &grid::Line<'_>) -> RowView {
-    let named = line.slots.iter().position(|slot| matches!(slot.face, Face::Cell(Cell::Text(_))));
+    let named = line
+        .slots
+        .iter()
+        .position(|slot| matches!(slot.face, Face::Cell(Cell::Text(_))));
     let scope = |at: usize| match line.tone {
         Tone::Section => (at == 1).then_some("rowgroup"),
         Tone::Normal | Tone::Total => (Some(at) == named).then_some("row"),
     };
-    let slots = line.slots.iter().enumerate().filter(|(_, slot)| slot.rows > 0);
+    let slots = line
+        .slots
+        .iter()
+        .enumerate()
+        .filter(|(_, slot)| slot.rows > 0);
     let class = match line.tone {
         Tone::Section => "section",
         Tone::Normal => "",
         Tone::Total => "total",
     };
-    RowView { class, cells: slots.map(|(at, slot)| cell(slot, scope(at))).collect() }
+    RowView {
+        class,
+        cells: slots.map(|(at, slot)| cell(slot, scope(at))).collect(),
+    }
 }
 
 fn cell(slot: &Slot<'_>, scope: Option<&'static str>) -> CellView {
@@ -189,5 +235,11 @@ fn cell(slot: &Slot<'_>, scope: Option<&'static str>) -> CellView {
         Align::Right => "r",
     };
     let class = align.to_owned() + if slot.italic() { " none" } else { "" };
-    CellView { scope, class, cols: slot.cols, rows: slot.rows, text: slot.text() }
+    CellView {
+        scope,
+        class,
+        cols: slot.cols,
+        rows: slot.rows,
+        text: slot.text(),
+    }
 }

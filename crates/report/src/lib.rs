@@ -5,6 +5,7 @@
 //! Each renderer first asks [`check`], so a document whose totals do not follow from its rows is never written.
 
 mod check;
+mod columns;
 mod docx;
 mod grid;
 mod html;
@@ -19,8 +20,8 @@ pub use check::{Fault, check};
 pub use docx::docx;
 pub use html::html;
 pub use model::{
-    Align, Block, Bullet, BulletLevel, Cell, Column, Footnote, Heading, Letterhead, Level, Paragraph, Report, Row, Run,
-    Scope, Signature, Table, Title,
+    Align, Block, Bullet, BulletLevel, Cell, Column, Footnote, Heading, Letterhead, Level,
+    Paragraph, Report, Row, Run, Scope, Signature, Table, Title,
 };
 pub use xlsx::xlsx;
 

@@ -6,25 +6,33 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Widths of `A`–`Z` in thousandths of the type size.
 const CAPITALS: [u32; 26] = [
-    722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, 611, 778, 722, 556, 667, 722, 722, 1000,
-    722, 722, 667,
+    722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, 611, 778, 722, 556,
+    667, 722, 722, 1000, 722, 722, 667,
 ];
 /// Widths of `a`–`z` in thousandths of the type size.
 const SMALL: [u32; 26] = [
-    500, 556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833, 556, 500, 556, 556, 444, 389, 333, 556, 500, 722,
-    500, 500, 444,
+    500, 556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833, 556, 500, 556, 556, 444, 389,
+    333, 556, 500, 722, 500, 500, 444,
 ];
 
 /// Length of the text in twentieths of a point.
 pub(crate) fn twips(text: &str, points: u32) -> u32 {
-    let thousandths: u32 = text.nfd().filter(|c| !is_combining_mark(*c)).map(width).sum();
+    let thousandths: u32 = text
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(width)
+        .sum();
     thousandths * points / 50
 }
 
 /// How many lines the text takes in a column of that width.
 pub(crate) fn lines(text: &str, points: u32, column: u32) -> u32 {
+    let length = twips(text, points);
+    if length <= column {
+        return 1;
+    }
     // Words do not fill lines to the brim.
-    (twips(text, points) * 11 / 10).div_ceil(column.max(1)).max(1)
+    (length * 11 / 10).div_ceil(column.max(1))
 }
 
 fn width(c: char) -> u32 {

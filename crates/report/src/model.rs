@@ -169,17 +169,27 @@ pub struct Run {
 impl Run {
     /// Upright text.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), bold: false, italic: false }
+        Self {
+            text: text.into(),
+            bold: false,
+            italic: false,
+        }
     }
 
     /// Bold text.
     pub fn bold(text: impl Into<String>) -> Self {
-        Self { bold: true, ..Self::plain(text) }
+        Self {
+            bold: true,
+            ..Self::plain(text)
+        }
     }
 
     /// Italic text.
     pub fn italic(text: impl Into<String>) -> Self {
-        Self { italic: true, ..Self::plain(text) }
+        Self {
+            italic: true,
+            ..Self::plain(text)
+        }
     }
 }
 
@@ -199,13 +209,17 @@ impl Paragraph {
 
 impl From<&str> for Paragraph {
     fn from(text: &str) -> Self {
-        Self { runs: vec![Run::plain(text)] }
+        Self {
+            runs: vec![Run::plain(text)],
+        }
     }
 }
 
 impl From<String> for Paragraph {
     fn from(text: String) -> Self {
-        Self { runs: vec![Run::plain(text)] }
+        Self {
+            runs: vec![Run::plain(text)],
+        }
     }
 }
 

@@ -20,7 +20,11 @@ pub fn percent(value: Decimal, digits: u32) -> String {
 /// A change with its sign: `+1.366`, `-0,38`; no change has none.
 pub fn change(value: Decimal, digits: u32) -> String {
     let text = fixed(value, digits);
-    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() { "" } else { "+" };
+    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() {
+        ""
+    } else {
+        "+"
+    };
     plus.to_owned() + &localize(&text)
 }
 
@@ -46,7 +50,11 @@ fn fixed(value: Decimal, digits: u32) -> String {
 /// Dots between thousands, a comma before decimals.
 fn localize(plain: &str) -> String {
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
-    let (sign, whole) = if let Some(rest) = whole.strip_prefix('-') { ("-", rest) } else { ("", whole) };
+    let (sign, whole) = if let Some(rest) = whole.strip_prefix('-') {
+        ("-", rest)
+    } else {
+        ("", whole)
+    };
     let mut text = sign.to_owned();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
@@ -71,7 +79,13 @@ mod tests {
 
     #[test]
     fn integers_have_dots_between_thousands() {
-        let cases = [(0, "0"), (999, "999"), (1_032, "1.032"), (-71_921, "-71.921"), (624_193_000, "624.193.000")];
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_032, "1.032"),
+            (-71_921, "-71.921"),
+            (624_193_000, "624.193.000"),
+        ];
         for (value, expected) in cases {
             assert_eq!(integer(value), expected);
         }
@@ -80,7 +94,12 @@ mod tests {
 
     #[test]
     fn decimals_are_fixed_and_rounded_half_away_from_zero() {
-        let cases = [("46.76", 2, "46,76"), ("100", 2, "100,00"), ("0.005", 2, "0,01"), ("-0.005", 2, "-0,01")];
+        let cases = [
+            ("46.76", 2, "46,76"),
+            ("100", 2, "100,00"),
+            ("0.005", 2, "0,01"),
+            ("-0.005", 2, "-0,01"),
+        ];
         for (value, digits, expected) in cases {
             assert_eq!(decimal(d(value), digits), expected);
         }
@@ -96,7 +115,12 @@ mod tests {
 
     #[test]
     fn changes_carry_plus_and_minus() {
-        let cases = [("1366", 0, "+1.366"), ("-0.38", 2, "-0,38"), ("0", 2, "0,00"), ("0.001", 2, "0,00")];
+        let cases = [
+            ("1366", 0, "+1.366"),
+            ("-0.38", 2, "-0,38"),
+            ("0", 2, "0,00"),
+            ("0.001", 2, "0,00"),
+        ];
         for (value, digits, expected) in cases {
             assert_eq!(change(d(value), digits), expected);
         }

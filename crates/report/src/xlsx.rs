@@ -3,7 +3,9 @@
 mod names;
 mod sheet;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet,
+};
 
 use crate::metrics::lines;
 use crate::model::{Block, Paragraph, Report, Table};
@@ -42,20 +44,18 @@ pub fn xlsx(report: &Report) -> Result<Vec<u8>, Error> {
 /// The tables, each with the notes that follow it.
 fn tables(report: &Report) -> Vec<(&Table, Vec<&Paragraph>)> {
     let mut tables: Vec<(&Table, Vec<&Paragraph>)> = Vec::new();
-    let mut below = false;
+    let mut follows = false;
     for block in &report.sections {
         match (block, tables.last_mut()) {
-            (Block::Table(table), _) => tables.push((table, Vec::new())),
-            (Block::Note(note), Some((_, notes))) if below => notes.push(note),
-            _ => {}
+            (Block::Table(table), _) => {
+                tables.push((table, Vec::new()));
+                follows = true;
+            }
+            (Block::Note(note), Some((_, notes))) if follows => notes.push(note),
+            _ => follows = false,
         }
-        below = matches!(block, Block::Table(_) | Block::Note(_)) && !tables.is_empty() && (below || is_table(block));
     }
     tables
-}
-
-fn is_table(block: &Block) -> bool {
-    matches!(block, Block::Table(_))
 }
 
 fn properties(report: &Report) -> Result<DocProperties, Error> {
@@ -70,7 +70,9 @@ fn properties(report: &Report) -> Result<DocProperties, Error> {
 /// Title, period, imprint, and a table of contents that leads to the sheets.
 fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), Error> {
     sheet.set_name(INFO)?;
-    sheet.set_column_width_pixels(0, LABEL)?.set_column_width_pixels(1, PAGE - LABEL)?;
+    sheet
+        .set_column_width_pixels(0, LABEL)?
+        .set_column_width_pixels(1, PAGE - LABEL)?;
     let bold = base().set_bold();
     let centred = bold.clone().set_align(FormatAlign::Center);
     across(sheet, 0, 1, &capitals(&report.title.kind), &centred)?;
@@ -87,7 +89,13 @@ fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), 
         contents_line(sheet, row, number + 1, table, name)?;
         row += 1;
     }
-    across(sheet, row + 1, 1, &clean(&report.imprint), &base().set_font_size(9))?;
+    across(
+        sheet,
+        row + 1,
+        1,
+        &clean(&report.imprint),
+        &base().set_font_size(9),
+    )?;
     page_setup(sheet);
     Ok(())
 }
@@ -95,23 +103,46 @@ fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), 
 fn facts(report: &Report) -> [(&'static str, String); 4] {
     [
         ("Cơ quan ban hành", capitals(&report.head.own)),
-        ("Số, ký hiệu", number_line(&report.head).trim_start_matches("Số: ").to_owned()),
+        (
+            "Số, ký hiệu",
+            number_line(&report.head)
+                .trim_start_matches("Số: ")
+                .to_owned(),
+        ),
         ("Nơi, ngày", date_line(&report.head)),
         ("Kỳ báo cáo", clean(&report.title.period)),
     ]
 }
 
-fn contents_line(sheet: &mut Worksheet, row: u32, number: usize, table: &Table, name: &str) -> Result<(), Error> {
+fn contents_line(
+    sheet: &mut Worksheet,
+    row: u32,
+    number: usize,
+    table: &Table,
+    name: &str,
+) -> Result<(), Error> {
     let target = format!("internal:'{}'!A1", name.replace('\'', "''"));
-    let text = if table.caption.is_empty() { name.to_owned() } else { clean(&table.caption) };
-    let link = base().set_font_color("0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single);
+    let text = if table.caption.is_empty() {
+        name.to_owned()
+    } else {
+        clean(&table.caption)
+    };
+    let link = base()
+        .set_font_color("0563C1")
+        .set_underline(rust_xlsxwriter::FormatUnderline::Single);
     sheet.write_string_with_format(row, 0, format!("Bảng {number}"), &base())?;
     sheet.write_url_with_format(row, 1, Url::new(target).set_text(text), &link)?;
     Ok(())
 }
 
 /// One text over the columns from the first to `last`, high enough to be read.
-fn across(sheet: &mut Worksheet, row: u32, last: u16, text: &str, format: &Format) -> Result<(), Error> {
+fn across(
+    sheet: &mut Worksheet,
+    row: u32,
+    last: u16,
+    text: &str,
+    format: &Format,
+) -> Result<(), Error> {
     if last == 0 {
         sheet.write_string_with_format(row, 0, text, format)?;
     } else {

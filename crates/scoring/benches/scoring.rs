@@ -2,12 +2,7 @@
 //!
 //! `floats` is the bound: the same sums written by hand in floating point, without states,
 //! rounding, levels or missing figures. Read the ratio, not the milliseconds.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::float_arithmetic,
-    reason = "a benchmark"
-)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::float_arithmetic, reason = "a benchmark")]
 
 use std::hint::black_box;
 
@@ -25,9 +20,7 @@ const PERIODS: usize = 17;
 fn figures(rulebook: &Rulebook) -> Vec<Figures> {
     let mut seed = 766u64;
     let mut next = move |below: u64| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
     let mut all = Vec::with_capacity(AGENCIES * PERIODS);
@@ -51,27 +44,15 @@ fn floats(rulebook: &Rulebook, all: &[Figures]) -> f64 {
         .indicators
         .iter()
         .map(|rule| {
-            let target = rule
-                .target
-                .map_or(1.0, |t| *t.numer() as f64 / *t.denom() as f64);
-            (
-                f64::from(rule.max),
-                if rule.form == Form::Scaled {
-                    target
-                } else {
-                    1.0
-                },
-            )
+            let target = rule.target.map_or(1.0, |t| *t.numer() as f64 / *t.denom() as f64);
+            (f64::from(rule.max), if rule.form == Form::Scaled { target } else { 1.0 })
         })
         .collect();
     let mut sum = 0.0;
     for figures in all {
         for (figure, (max, target)) in figures.indicators.iter().zip(&rules) {
             let figure = figure.unwrap();
-            let (n, d) = (
-                figure.numerator.unwrap() as f64,
-                figure.denominator.unwrap() as f64,
-            );
+            let (n, d) = (figure.numerator.unwrap() as f64, figure.denominator.unwrap() as f64);
             if d > 0.0 {
                 sum += (max * (n / d) / target).min(*max);
             }

@@ -178,21 +178,14 @@ impl AgencyTree {
         }
         let versions = self.by_code.entry(agency.code.clone()).or_default();
         let overlaps = |other: &Agency| {
-            other
-                .valid_from
-                .is_none_or(|from| agency.valid_to.is_none_or(|to| from <= to))
-                && agency
-                    .valid_from
-                    .is_none_or(|from| other.valid_to.is_none_or(|to| from <= to))
+            other.valid_from.is_none_or(|from| agency.valid_to.is_none_or(|to| from <= to))
+                && agency.valid_from.is_none_or(|from| other.valid_to.is_none_or(|to| from <= to))
         };
         if versions.iter().any(overlaps) {
             return Err(AgencyError::Overlap(agency.code));
         }
         if let Some(parent) = &agency.parent {
-            self.children
-                .entry(parent.clone())
-                .or_default()
-                .insert(agency.code.clone());
+            self.children.entry(parent.clone()).or_default().insert(agency.code.clone());
         }
         versions.push(agency);
         versions.sort_by_key(|version| version.valid_from);
@@ -202,10 +195,7 @@ impl AgencyTree {
     fn check_links(&self, agency: &Agency) -> Result<(), AgencyError> {
         for successor in &agency.successors {
             if !self.by_code.contains_key(successor) {
-                return Err(AgencyError::Successor(
-                    agency.code.clone(),
-                    successor.clone(),
-                ));
+                return Err(AgencyError::Successor(agency.code.clone(), successor.clone()));
             }
         }
         let mut seen = BTreeSet::from([agency.code.as_str()]);
@@ -246,22 +236,15 @@ impl AgencyTree {
     /// # Errors
     /// The code is unknown, or not in force on any day of the period.
     pub fn find(&self, code: &str, period: Period) -> Result<&Agency, AgencyError> {
-        let versions = self
-            .by_code
-            .get(code)
-            .ok_or_else(|| AgencyError::Unknown(code.to_owned()))?;
-        versions
-            .iter()
-            .rev()
-            .find(|version| version.valid_in(period))
-            .ok_or_else(|| AgencyError::Expired {
+        let versions =
+            self.by_code.get(code).ok_or_else(|| AgencyError::Unknown(code.to_owned()))?;
+        versions.iter().rev().find(|version| version.valid_in(period)).ok_or_else(|| {
+            AgencyError::Expired {
                 code: code.to_owned(),
                 period,
-                successors: versions
-                    .last()
-                    .map(|v| v.successors.clone())
-                    .unwrap_or_default(),
-            })
+                successors: versions.last().map(|v| v.successors.clone()).unwrap_or_default(),
+            }
+        })
     }
 
     /// Children of an agency in a period, by code in natural order (`H44.13` before `H44.100`).
@@ -332,9 +315,7 @@ impl AgencyTree {
 
 /// Sort key that puts `.13` before `.100`.
 fn natural(code: &str) -> Vec<(usize, String)> {
-    code.split('.')
-        .map(|part| (part.len(), part.to_owned()))
-        .collect()
+    code.split('.').map(|part| (part.len(), part.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -382,18 +363,10 @@ mod tests {
         let expired = tree.find("H03", period("2026-08")).unwrap_err().to_string();
         assert!(expired.contains("H55"), "{expired}");
         assert!(tree.children("H55", period("2023-08")).is_empty());
-        let codes: Vec<_> = tree
-            .children("H55", period("2026-08"))
-            .iter()
-            .map(|a| a.code.clone())
-            .collect();
+        let codes: Vec<_> =
+            tree.children("H55", period("2026-08")).iter().map(|a| a.code.clone()).collect();
         assert_eq!(codes, ["H55.31", "H55.242"]);
-        assert!(
-            tree.find("H99", period("2026"))
-                .unwrap_err()
-                .to_string()
-                .contains("unknown")
-        );
+        assert!(tree.find("H99", period("2026")).unwrap_err().to_string().contains("unknown"));
     }
 
     #[test]

@@ -26,10 +26,7 @@ pub struct Change {
 /// Compares two scores of one agency, line by line: total, groups, indicators.
 #[must_use]
 pub fn compare(before: (&Rulebook, &AgencyScore), after: (&Rulebook, &AgencyScore)) -> Vec<Change> {
-    places(after.0)
-        .into_iter()
-        .map(|place| change(place, before, after))
-        .collect()
+    places(after.0).into_iter().map(|place| change(place, before, after)).collect()
 }
 
 /// The total, then each group with its indicators.
@@ -58,10 +55,7 @@ fn change(
         place,
         before: from,
         after: to,
-        figures: (
-            earlier.and_then(|at| figure(at, before.1)),
-            figure(place, after.1),
-        ),
+        figures: (earlier.and_then(|at| figure(at, before.1)), figure(place, after.1)),
         change: known.map(|(from, to)| to - from),
     }
 }
@@ -92,14 +86,9 @@ pub fn over_children(
         return None;
     }
     let counts = |sheet: &Sheet<'_>, code: &str| {
-        sheet.data(code).figures.indicators[indicator]
-            .as_ref()
-            .and_then(Figure::counts)
+        sheet.data(code).figures.indicators[indicator].as_ref().and_then(Figure::counts)
     };
-    let whole = Part {
-        before: counts(before, agency)?,
-        after: counts(after, agency)?,
-    };
+    let whole = Part { before: counts(before, agency)?, after: counts(after, agency)? };
     let mut parts = Vec::new();
     let mut rest = whole;
     for child in after.children(agency) {
@@ -107,29 +96,12 @@ pub fn over_children(
         let Some((before, after)) = sides else {
             continue;
         };
-        rest = Part {
-            before: minus(rest.before, before),
-            after: minus(rest.after, after),
-        };
-        parts.push(ChildPart {
-            agency: Some(child.code.clone()),
-            part: Part { before, after },
-        });
+        rest = Part { before: minus(rest.before, before), after: minus(rest.after, after) };
+        parts.push(ChildPart { agency: Some(child.code.clone()), part: Part { before, after } });
     }
-    let nothing = Counts {
-        numerator: 0,
-        denominator: 0,
-    };
-    if rest
-        != (Part {
-            before: nothing,
-            after: nothing,
-        })
-    {
-        parts.push(ChildPart {
-            agency: None,
-            part: rest,
-        });
+    let nothing = Counts { numerator: 0, denominator: 0 };
+    if rest != (Part { before: nothing, after: nothing }) {
+        parts.push(ChildPart { agency: None, part: rest });
     }
     let plain: Vec<Part> = parts.iter().map(|part| part.part).collect();
     let split = split_points(rule, rulebook.digits, &plain)?;
@@ -137,8 +109,5 @@ pub fn over_children(
 }
 
 fn minus(a: Counts, b: Counts) -> Counts {
-    Counts {
-        numerator: a.numerator - b.numerator,
-        denominator: a.denominator - b.denominator,
-    }
+    Counts { numerator: a.numerator - b.numerator, denominator: a.denominator - b.denominator }
 }

@@ -113,12 +113,7 @@ struct Finder<'s, 'a> {
 impl<'s, 'a> Finder<'s, 'a> {
     fn new(sheet: &'s Sheet<'a>, agency: &'s Agency) -> Self {
         let by = |basis| sheet.score_by(basis, agency);
-        Self {
-            sheet,
-            agency,
-            computed: by(Basis::Computed),
-            announced: by(Basis::Published),
-        }
+        Self { sheet, agency, computed: by(Basis::Computed), announced: by(Basis::Published) }
     }
 
     fn all(&self, found: &mut Vec<Difference>) {
@@ -171,10 +166,8 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn indicator(&self, at: usize) -> Option<Difference> {
         let rulebook = self.sheet.rulebook();
         let rule = &rulebook.indicators[at];
-        let published = self
-            .figure(Place::Indicator(at))?
-            .points
-            .filter(|_| rule.form != Form::Shown)?;
+        let published =
+            self.figure(Place::Indicator(at))?.points.filter(|_| rule.form != Form::Shown)?;
         let score = &self.computed.indicators[at];
         if rule.level_rule(self.agency.level) == LevelRule::None {
             return None;
@@ -186,14 +179,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             return None;
         }
         let rule = form(rule);
-        Some(self.found(
-            Kind::Indicator,
-            Place::Indicator(at),
-            published,
-            rounded,
-            from,
-            rule,
-        ))
+        Some(self.found(Kind::Indicator, Place::Indicator(at), published, rounded, from, rule))
     }
 
     /// Points of an indicator before rounding, where a ratio made them.
@@ -240,18 +226,14 @@ impl<'s, 'a> Finder<'s, 'a> {
             .indicators
             .clone()
             .filter(|at| self.sheet.rulebook().indicators[*at].form != Form::Shown);
-        let parts: Vec<Points> = scored
-            .clone()
-            .map(|at| self.computed.indicators[at].result)
-            .collect();
+        let parts: Vec<Points> =
+            scored.clone().map(|at| self.computed.indicators[at].result).collect();
         let (rounded, from) = self.sum(&parts)?;
         let pieces = scored.map(|at| {
             let points = self.computed.indicators[at].result.points.map(exact);
             self.unrounded(at).filter(|_| points.is_some()).or(points)
         });
-        let unrounded = pieces
-            .flatten()
-            .fold(Exact::from_integer(0), |sum, piece| sum + piece);
+        let unrounded = pieces.flatten().fold(Exact::from_integer(0), |sum, piece| sum + piece);
         if follows(published, unrounded, rounded) {
             return None;
         }
@@ -260,14 +242,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             .map(|i| i.code.as_str())
             .collect();
         let rule = told("rule-sum", &[("parts", &codes.join(" + "))]);
-        Some(self.found(
-            Kind::Group,
-            Place::Group(at),
-            published,
-            rounded,
-            from,
-            rule,
-        ))
+        Some(self.found(Kind::Group, Place::Group(at), published, rounded, from, rule))
     }
 
     /// Sum of parts, if none is silent.
@@ -275,10 +250,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         let complete = parts.iter().all(|part| part.origin != Origin::None);
         let mut zero = Decimal::ZERO;
         zero.rescale(self.sheet.rulebook().digits);
-        let sum = parts
-            .iter()
-            .filter_map(|part| part.points)
-            .fold(zero, |sum, points| sum + points);
+        let sum =
+            parts.iter().filter_map(|part| part.points).fold(zero, |sum, points| sum + points);
         let from = if parts.iter().all(|part| part.origin == Origin::Counts) {
             Origin::Counts
         } else {
@@ -317,10 +290,7 @@ impl<'s, 'a> Finder<'s, 'a> {
     fn printed(&self, place: Place) -> Points {
         let points = place.of(&self.announced);
         let printed = self.figure(place).and_then(|figure| figure.points);
-        Points {
-            points: printed.or(points.points),
-            ..points
-        }
+        Points { points: printed.or(points.points), ..points }
     }
 
     fn found(
@@ -346,9 +316,7 @@ impl<'s, 'a> Finder<'s, 'a> {
             },
             rule,
             as_of: provenance.map(|provenance| provenance.as_of),
-            source: provenance
-                .map(|provenance| provenance.source.clone())
-                .unwrap_or_default(),
+            source: provenance.map(|provenance| provenance.source.clone()).unwrap_or_default(),
             code,
         }
     }
@@ -358,11 +326,7 @@ impl<'s, 'a> Finder<'s, 'a> {
 /// where it is printed finer than its parts, within what rounding the parts can hide.
 fn adds_up(published: Decimal, parts: &[Points], sum: Decimal) -> bool {
     let known: Vec<Decimal> = parts.iter().filter_map(|part| part.points).collect();
-    let finest = known
-        .iter()
-        .map(|part| precision(part.normalize()))
-        .max()
-        .unwrap_or(1);
+    let finest = known.iter().map(|part| precision(part.normalize())).max().unwrap_or(1);
     if precision(published) <= finest {
         return published == half_up_decimal(sum, precision(published));
     }
@@ -383,9 +347,7 @@ fn quotient(rule: &Indicator) -> (String, String) {
 #[must_use]
 pub fn form(rule: &Indicator) -> (String, String) {
     let max = rule.max.to_string();
-    let target = rule
-        .target
-        .map(|target| crate::round::to_percent(target).normalize().to_string());
+    let target = rule.target.map(|target| crate::round::to_percent(target).normalize().to_string());
     let target = target.unwrap_or_default();
     let key = match rule.form {
         Form::Linear => "form-linear",
@@ -398,10 +360,7 @@ pub fn form(rule: &Indicator) -> (String, String) {
 }
 
 fn told(key: &str, arguments: &[(&str, &str)]) -> (String, String) {
-    (
-        Lang::Vi.text_with(key, arguments),
-        Lang::En.text_with(key, arguments),
-    )
+    (Lang::Vi.text_with(key, arguments), Lang::En.text_with(key, arguments))
 }
 
 /// The nation's published axes and total against the provinces, if every province is known.
@@ -415,11 +374,7 @@ fn national(sheet: &Sheet<'_>, nation: &Agency, found: &mut Vec<Difference>) {
     let published = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.points);
     let rulebook = sheet.rulebook();
     let axes = rulebook.axes.iter().enumerate().map(|(at, axis)| {
-        (
-            axis.code.as_str(),
-            published(&data.figures.axes[at]),
-            averaged.axes[at],
-        )
+        (axis.code.as_str(), published(&data.figures.axes[at]), averaged.axes[at])
     });
     let total = (TOTAL, published(&data.figures.total), averaged.total);
     for (code, published, recomputed) in axes.chain(std::iter::once(total)) {
@@ -438,9 +393,7 @@ fn national(sheet: &Sheet<'_>, nation: &Agency, found: &mut Vec<Difference>) {
                 figure: None,
                 rule: told("rule-nation", &[]),
                 as_of: provenance.map(|provenance| provenance.as_of),
-                source: provenance
-                    .map(|provenance| provenance.source.clone())
-                    .unwrap_or_default(),
+                source: provenance.map(|provenance| provenance.source.clone()).unwrap_or_default(),
             });
         }
     }

@@ -23,13 +23,7 @@ pub struct Line {
 #[must_use]
 pub fn explain(sheet: &Sheet<'_>, agency: &Agency, place: Place, lang: Lang) -> Vec<Line> {
     let score = sheet.score(agency);
-    let teller = Teller {
-        sheet,
-        agency,
-        score: &score,
-        lang,
-        lines: Vec::new(),
-    };
+    let teller = Teller { sheet, agency, score: &score, lang, lines: Vec::new() };
     teller.tell(place)
 }
 
@@ -40,12 +34,7 @@ pub fn rulebook_label(rulebook: &Rulebook, lang: Lang) -> String {
         Status::Official => "status-official",
         Status::Unofficial => "status-unofficial",
     };
-    format!(
-        "{} – {} ({})",
-        rulebook.id,
-        lang.pick(&rulebook.name),
-        lang.text(status)
-    )
+    format!("{} – {} ({})", rulebook.id, lang.pick(&rulebook.name), lang.text(status))
 }
 
 /// Numerator or denominator in words: the names of its measures.
@@ -67,11 +56,7 @@ pub fn side(rulebook: &Rulebook, expr: &Expr, lang: Lang) -> String {
 #[must_use]
 pub fn formula(rulebook: &Rulebook, rule: &Indicator, lang: Lang) -> Option<String> {
     let (numerator, denominator) = (rule.numerator.as_ref()?, rule.denominator.as_ref()?);
-    Some(format!(
-        "{} ÷ {}",
-        side(rulebook, numerator, lang),
-        side(rulebook, denominator, lang)
-    ))
+    Some(format!("{} ÷ {}", side(rulebook, numerator, lang), side(rulebook, denominator, lang)))
 }
 
 /// Counts and percentage, `380 ÷ 380 = 100,00 %`; a mean handling time in days.
@@ -84,10 +69,7 @@ pub fn counts(rule: &Indicator, score: &IndicatorScore, lang: Lang) -> Option<St
     });
     match figure.counts().filter(|_| rule.unit == Unit::Percent) {
         Some(counts) => {
-            let (n, d) = (
-                lang.integer(counts.numerator),
-                lang.integer(counts.denominator),
-            );
+            let (n, d) = (lang.integer(counts.numerator), lang.integer(counts.denominator));
             let equals = share.map(|share| format!(" = {share}")).unwrap_or_default();
             Some(format!("{n} ÷ {d}{equals}"))
         }
@@ -110,18 +92,12 @@ impl Teller<'_, '_> {
             Place::Indicator(at) => self.indicator(at),
             Place::Group(at) => {
                 let group = &rulebook.groups[at];
-                self.line(
-                    "what",
-                    format!("{} {}", group.code, self.lang.pick(&group.name)),
-                );
+                self.line("what", format!("{} {}", group.code, self.lang.pick(&group.name)));
                 self.parts(group.indicators.clone().map(Place::Indicator).collect());
             }
             Place::Axis(at) => {
                 let axis = &rulebook.axes[at];
-                self.line(
-                    "what",
-                    format!("{} {}", axis.code, self.lang.pick(&axis.name)),
-                );
+                self.line("what", format!("{} {}", axis.code, self.lang.pick(&axis.name)));
                 self.parts(axis.groups.iter().map(|at| Place::Group(*at)).collect());
             }
             Place::Total => self.parts((0..rulebook.axes.len()).map(Place::Axis).collect()),
@@ -129,9 +105,7 @@ impl Teller<'_, '_> {
         self.points(place.of(self.score), place.points_max(rulebook));
         self.published(place);
         if let (Place::Total, Some(points)) = (place, self.score.total.points) {
-            let grade = rulebook
-                .grade(points)
-                .map(|grade| self.lang.pick(&grade.name).to_owned());
+            let grade = rulebook.grade(points).map(|grade| self.lang.pick(&grade.name).to_owned());
             self.line("grade", grade.unwrap_or_default());
         }
         self.line("rulebook", rulebook_label(rulebook, self.lang));
@@ -162,20 +136,13 @@ impl Teller<'_, '_> {
 
     fn parts(&mut self, parts: Vec<Place>) {
         let rulebook = self.sheet.rulebook();
-        let shown = parts
-            .into_iter()
-            .filter(|part| part.points_max(rulebook) > 0)
-            .map(|part| {
-                let points = part.of(self.score);
-                let value = points
-                    .points
-                    .map_or_else(|| self.lang.state(points.state), |p| self.lang.decimal(p));
-                format!(
-                    "{} {value}/{}",
-                    part.code(rulebook),
-                    part.points_max(rulebook)
-                )
-            });
+        let shown = parts.into_iter().filter(|part| part.points_max(rulebook) > 0).map(|part| {
+            let points = part.of(self.score);
+            let value = points
+                .points
+                .map_or_else(|| self.lang.state(points.state), |p| self.lang.decimal(p));
+            format!("{} {value}/{}", part.code(rulebook), part.points_max(rulebook))
+        });
         let text = shown.collect::<Vec<_>>().join(" + ");
         self.line("parts", text);
     }
@@ -191,10 +158,7 @@ impl Teller<'_, '_> {
         };
         self.line("points", text);
         self.line("state", self.lang.state(points.state));
-        self.line(
-            "origin",
-            self.lang.text(&format!("origin-{}", points.origin.code())),
-        );
+        self.line("origin", self.lang.text(&format!("origin-{}", points.origin.code())));
     }
 
     /// What somebody else published for the same number.
@@ -222,15 +186,8 @@ impl Teller<'_, '_> {
         };
         self.line("zero", self.lang.text(zero));
         self.line("rounding", self.lang.text(rounding_key(rule.round_first)));
-        self.line(
-            "level",
-            self.lang
-                .text(level_rule_key(rule.level_rule(self.agency.level))),
-        );
-        self.line(
-            "confidence",
-            self.lang.text(confidence_key(rule.confidence)),
-        );
+        self.line("level", self.lang.text(level_rule_key(rule.level_rule(self.agency.level))));
+        self.line("confidence", self.lang.text(confidence_key(rule.confidence)));
         self.line("cite", self.cited(rule));
         if let Some(note) = &rule.note {
             self.line("note", self.lang.pick(note).to_owned());
@@ -241,13 +198,8 @@ impl Teller<'_, '_> {
         let rulebook = self.sheet.rulebook();
         let texts = rule.cite.iter().map(|cite| {
             let id = cite.split(',').next().unwrap_or_default().trim();
-            let source = rulebook
-                .sources
-                .iter()
-                .find(|source| source.id.as_ref() == id);
-            let text = source
-                .map(|source| self.lang.pick(&source.text))
-                .unwrap_or_default();
+            let source = rulebook.sources.iter().find(|source| source.id.as_ref() == id);
+            let text = source.map(|source| self.lang.pick(&source.text)).unwrap_or_default();
             format!("[{cite}] {text}")
         });
         texts.collect::<Vec<_>>().join("; ")

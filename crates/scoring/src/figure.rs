@@ -35,20 +35,13 @@ impl Figure {
     /// A figure known by its counts.
     #[must_use]
     pub fn of_counts(numerator: i64, denominator: i64) -> Self {
-        Self {
-            numerator: Some(numerator),
-            denominator: Some(denominator),
-            ..Self::default()
-        }
+        Self { numerator: Some(numerator), denominator: Some(denominator), ..Self::default() }
     }
 
     /// Both counts, if both are known.
     #[must_use]
     pub fn counts(&self) -> Option<Counts> {
-        Some(Counts {
-            numerator: self.numerator?,
-            denominator: self.denominator?,
-        })
+        Some(Counts { numerator: self.numerator?, denominator: self.denominator? })
     }
 }
 
@@ -65,11 +58,8 @@ pub enum Flag {
 
 impl Flag {
     /// All flags.
-    pub const ALL: [Self; 3] = [
-        Self::TempNationalReportDenominator,
-        Self::NoNationalReportData,
-        Self::OpenPeriod,
-    ];
+    pub const ALL: [Self; 3] =
+        [Self::TempNationalReportDenominator, Self::NoNationalReportData, Self::OpenPeriod];
 
     /// Name used in files and JSON.
     #[must_use]
@@ -84,9 +74,7 @@ impl Flag {
     /// Reads the name, in any case.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|flag| flag.code().eq_ignore_ascii_case(text))
+        Self::ALL.into_iter().find(|flag| flag.code().eq_ignore_ascii_case(text))
     }
 }
 

@@ -31,17 +31,12 @@ type Bundle = FluentBundle<FluentResource>;
 static VI: LazyLock<Bundle> = LazyLock::new(|| bundle("vi", include_str!("../lang/vi.ftl")));
 static EN: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("../lang/en.ftl")));
 
-#[expect(
-    clippy::expect_used,
-    reason = "both files are part of the binary and tested"
-)]
+#[expect(clippy::expect_used, reason = "both files are part of the binary and tested")]
 fn bundle(code: &str, text: &str) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![code.parse().expect("language code")]);
     bundle.set_use_isolating(false);
     let resource = FluentResource::try_new(text.to_owned()).expect("lang/*.ftl");
-    bundle
-        .add_resource(resource)
-        .expect("keys of lang/*.ftl are unique");
+    bundle.add_resource(resource).expect("keys of lang/*.ftl are unique");
     bundle
 }
 
@@ -74,9 +69,7 @@ impl Lang {
             filled.set(*name, *value);
         }
         match pattern {
-            Some(pattern) => bundle
-                .format_pattern(pattern, Some(&filled), &mut Vec::new())
-                .into(),
+            Some(pattern) => bundle.format_pattern(pattern, Some(&filled), &mut Vec::new()).into(),
             None => key.to_owned(),
         }
     }
@@ -125,11 +118,7 @@ impl Lang {
     /// A change with its sign: `+0,50`, `-0,38`, and no sign for none.
     #[must_use]
     pub fn signed(self, value: Decimal) -> String {
-        let plus = if value.is_sign_positive() && !value.is_zero() {
-            "+"
-        } else {
-            ""
-        };
+        let plus = if value.is_sign_positive() && !value.is_zero() { "+" } else { "" };
         format!("{plus}{}", self.decimal(value))
     }
 
@@ -159,10 +148,7 @@ impl Lang {
             ),
             Period::Quarter { year, quarter } => {
                 let roman = ["I", "II", "III", "IV"][usize::try_from(quarter - 1).unwrap_or(0) % 4];
-                self.text_with(
-                    "period-quarter",
-                    &[("quarter", roman), ("year", &year.to_string())],
-                )
+                self.text_with("period-quarter", &[("quarter", roman), ("year", &year.to_string())])
             }
             Period::Year { year } => self.text_with("period-year", &[("year", &year.to_string())]),
             Period::Range { first, last } => {
@@ -216,10 +202,7 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_keys() {
-        let (vi, en) = (
-            include_str!("../lang/vi.ftl"),
-            include_str!("../lang/en.ftl"),
-        );
+        let (vi, en) = (include_str!("../lang/vi.ftl"), include_str!("../lang/en.ftl"));
         assert_eq!(keys(vi), keys(en));
         for key in keys(vi) {
             assert_ne!(Lang::Vi.text(key), key);

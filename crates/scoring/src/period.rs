@@ -83,29 +83,14 @@ impl Period {
     #[must_use]
     pub fn previous(self) -> Self {
         match self {
-            Self::Month { year, month: 1 } => Self::Month {
-                year: year - 1,
-                month: 12,
-            },
-            Self::Month { year, month } => Self::Month {
-                year,
-                month: month - 1,
-            },
-            Self::Quarter { year, quarter: 1 } => Self::Quarter {
-                year: year - 1,
-                quarter: 4,
-            },
-            Self::Quarter { year, quarter } => Self::Quarter {
-                year,
-                quarter: quarter - 1,
-            },
+            Self::Month { year, month: 1 } => Self::Month { year: year - 1, month: 12 },
+            Self::Month { year, month } => Self::Month { year, month: month - 1 },
+            Self::Quarter { year, quarter: 1 } => Self::Quarter { year: year - 1, quarter: 4 },
+            Self::Quarter { year, quarter } => Self::Quarter { year, quarter: quarter - 1 },
             Self::Year { year } => Self::Year { year: year - 1 },
             Self::Range { first, last } => {
                 let days = (last - first).get_days() + 1;
-                Self::Range {
-                    first: first - days.days(),
-                    last: first - 1.day(),
-                }
+                Self::Range { first: first - days.days(), last: first - 1.day() }
             }
         }
     }
@@ -141,23 +126,15 @@ impl FromStr for Period {
         let spelling = || PeriodError::Spelling(text.to_owned());
         let number = |digits: &str, width: usize| {
             let plain = digits.len() == width && digits.bytes().all(|b| b.is_ascii_digit());
-            plain
-                .then(|| digits.parse::<i16>().ok())
-                .flatten()
-                .ok_or_else(spelling)
+            plain.then(|| digits.parse::<i16>().ok()).flatten().ok_or_else(spelling)
         };
         let small = |value: i16, most: i16| {
-            i8::try_from(value)
-                .ok()
-                .filter(|_| (1..=most).contains(&value))
-                .ok_or_else(missing)
+            i8::try_from(value).ok().filter(|_| (1..=most).contains(&value)).ok_or_else(missing)
         };
         if let Some((first, last)) = text.split_once("..") {
             return range(text, first, last);
         }
-        let (year, rest) = text
-            .split_once('-')
-            .map_or((text, None), |(y, r)| (y, Some(r)));
+        let (year, rest) = text.split_once('-').map_or((text, None), |(y, r)| (y, Some(r)));
         let year = number(year, 4)?;
         if !YEARS.contains(&year) {
             return Err(missing());
@@ -165,24 +142,17 @@ impl FromStr for Period {
         match rest {
             None => Ok(Self::Year { year }),
             Some(rest) => match rest.strip_prefix(['Q', 'q']) {
-                Some(quarter) => Ok(Self::Quarter {
-                    year,
-                    quarter: small(number(quarter, 1)?, 4)?,
-                }),
-                None => Ok(Self::Month {
-                    year,
-                    month: small(number(rest, 2)?, 12)?,
-                }),
+                Some(quarter) => {
+                    Ok(Self::Quarter { year, quarter: small(number(quarter, 1)?, 4)? })
+                }
+                None => Ok(Self::Month { year, month: small(number(rest, 2)?, 12)? }),
             },
         }
     }
 }
 
 fn range(text: &str, first: &str, last: &str) -> Result<Period, PeriodError> {
-    let day = |day: &str| {
-        day.parse::<Date>()
-            .map_err(|_| PeriodError::Spelling(text.to_owned()))
-    };
+    let day = |day: &str| day.parse::<Date>().map_err(|_| PeriodError::Spelling(text.to_owned()));
     let (first, last) = (day(first)?, day(last)?);
     if !YEARS.contains(&first.year()) || !YEARS.contains(&last.year()) {
         return Err(PeriodError::Missing(text.to_owned()));
@@ -205,12 +175,7 @@ mod tests {
     #[case("2026-Q3", "2026-07-01", "2026-09-30", "2026-Q2")]
     #[case("2026-Q1", "2026-01-01", "2026-03-31", "2025-Q4")]
     #[case("2023", "2023-01-01", "2023-12-31", "2022")]
-    #[case(
-        "2026-07-01..2026-07-15",
-        "2026-07-01",
-        "2026-07-15",
-        "2026-06-16..2026-06-30"
-    )]
+    #[case("2026-07-01..2026-07-15", "2026-07-01", "2026-07-15", "2026-06-16..2026-06-30")]
     fn reads_prints_and_steps_back(
         #[case] text: &str,
         #[case] first: &str,

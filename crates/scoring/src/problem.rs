@@ -19,11 +19,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file, self.line, self.column, self.reason
-        )?;
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.reason)?;
         match &self.hint {
             Some(hint) => write!(f, "\n  hint: {hint}"),
             None => Ok(()),
@@ -47,13 +43,7 @@ impl Source<'_> {
     #[must_use]
     pub fn problem(&self, offset: usize, reason: String, hint: Option<String>) -> Problem {
         let (line, column) = self.place(offset);
-        Problem {
-            file: self.file.to_owned(),
-            line,
-            column,
-            reason,
-            hint,
-        }
+        Problem { file: self.file.to_owned(), line, column, reason, hint }
     }
 
     fn place(&self, offset: usize) -> (usize, usize) {
@@ -63,10 +53,7 @@ impl Source<'_> {
         }
         let before = &self.text[..end];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
 }
 
@@ -104,10 +91,7 @@ mod tests {
 
     #[test]
     fn places_count_characters_not_bytes() {
-        let source = Source {
-            file: "x",
-            text: "một\nhồ sơ",
-        };
+        let source = Source { file: "x", text: "một\nhồ sơ" };
         let at = source.text.find('s').unwrap();
         assert_eq!(source.place(at), (2, 4));
         assert_eq!(source.place(9_999).0, 2);

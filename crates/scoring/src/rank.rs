@@ -15,13 +15,7 @@ pub fn ranks(points: &[Option<Decimal>]) -> Vec<Option<usize>> {
         .iter()
         .map(|own| {
             let own = (*own)?;
-            Some(
-                1 + points
-                    .iter()
-                    .flatten()
-                    .filter(|other| **other > own)
-                    .count(),
-            )
+            Some(1 + points.iter().flatten().filter(|other| **other > own).count())
         })
         .collect()
 }
@@ -49,35 +43,23 @@ pub fn nation(rulebook: &Rulebook, provinces: &[AgencyScore]) -> Nation {
         let known: Vec<Decimal> = provinces.iter().filter_map(pick).collect();
         mean(&known, rulebook.digits)
     };
-    let axes: Vec<Option<Decimal>> = (0..rulebook.axes.len())
-        .map(|at| column(&|score| score.axes[at].points))
-        .collect();
+    let axes: Vec<Option<Decimal>> =
+        (0..rulebook.axes.len()).map(|at| column(&|score| score.axes[at].points)).collect();
     Nation {
-        total: axes
-            .iter()
-            .copied()
-            .sum::<Option<Decimal>>()
-            .filter(|_| !provinces.is_empty()),
+        total: axes.iter().copied().sum::<Option<Decimal>>().filter(|_| !provinces.is_empty()),
         axes,
         groups: (0..rulebook.groups.len())
             .map(|at| column(&|score| score.groups[at].points))
             .collect(),
-        provinces: provinces
-            .iter()
-            .filter(|score| score.total.points.is_some())
-            .count(),
+        provinces: provinces.iter().filter(|score| score.total.points.is_some()).count(),
     }
 }
 
 /// Mean rounded half-up; nothing for nothing.
 #[must_use]
 pub fn mean(values: &[Decimal], digits: u32) -> Option<Decimal> {
-    let count = i128::try_from(values.len())
-        .ok()
-        .filter(|count| *count > 0)?;
-    let sum = values
-        .iter()
-        .fold(Exact::from_integer(0), |sum, value| sum + exact(*value));
+    let count = i128::try_from(values.len()).ok().filter(|count| *count > 0)?;
+    let sum = values.iter().fold(Exact::from_integer(0), |sum, value| sum + exact(*value));
     Some(half_up(sum / count, digits))
 }
 
@@ -91,9 +73,6 @@ mod tests {
             ["68.80", "62.10", "62.10", "70.00", "59.91"].map(|p| Some(p.parse().unwrap()));
         let mut all = points.to_vec();
         all.push(None);
-        assert_eq!(
-            ranks(&all),
-            [Some(2), Some(3), Some(3), Some(1), Some(5), None]
-        );
+        assert_eq!(ranks(&all), [Some(2), Some(3), Some(3), Some(1), Some(5), None]);
     }
 }

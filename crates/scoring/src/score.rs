@@ -109,15 +109,9 @@ impl IndicatorScore {
     #[must_use]
     pub fn percent(&self) -> Option<Decimal> {
         let figure = self.figure.as_ref()?;
-        let counted = figure
-            .counts()
-            .filter(|counts| counts.denominator != 0)
-            .map(|counts| {
-                to_percent(fraction(
-                    i128::from(counts.numerator),
-                    i128::from(counts.denominator),
-                ))
-            });
+        let counted = figure.counts().filter(|counts| counts.denominator != 0).map(|counts| {
+            to_percent(fraction(i128::from(counts.numerator), i128::from(counts.denominator)))
+        });
         counted.or_else(|| figure.rate.map(|rate| half_up_decimal(rate, 2)))
     }
 }
@@ -154,10 +148,9 @@ pub(crate) fn unrounded(indicator: &Indicator, ratio: Exact) -> Option<Exact> {
         Form::Shown => None,
         Form::Constant => Some(max),
         _ if at_least(ratio, enough) => Some(max),
-        Form::Scaled => Some(product(
-            product(max, ratio),
-            fraction(*enough.denom(), *enough.numer()),
-        )),
+        Form::Scaled => {
+            Some(product(product(max, ratio), fraction(*enough.denom(), *enough.numer())))
+        }
         Form::Linear | Form::Jump => Some(product(max, ratio)),
     }
 }
@@ -175,10 +168,7 @@ impl<'a> Scorer<'a> {
     /// A scorer that takes counts first.
     #[must_use]
     pub fn new(rulebook: &'a Rulebook) -> Self {
-        Self {
-            rulebook,
-            basis: Basis::Computed,
-        }
+        Self { rulebook, basis: Basis::Computed }
     }
 
     /// Scores one agency. `inherited` are the figures of its province or ministry.
@@ -202,10 +192,7 @@ impl<'a> Scorer<'a> {
             .map(|(group, published)| {
                 let scored = &self.rulebook.indicators[group.indicators.clone()];
                 let parts = &indicators[group.indicators.clone()];
-                let parts = scored
-                    .iter()
-                    .zip(parts)
-                    .filter(|(rule, _)| rule.form != Form::Shown);
+                let parts = scored.iter().zip(parts).filter(|(rule, _)| rule.form != Form::Shown);
                 self.sum(parts.map(|(_, part)| part.result), published.as_ref())
             })
             .collect();
@@ -219,23 +206,14 @@ impl<'a> Scorer<'a> {
             })
             .collect();
         let total = self.total(&axes, own.total.as_ref());
-        AgencyScore {
-            indicators,
-            groups,
-            axes,
-            total,
-        }
+        AgencyScore { indicators, groups, axes, total }
     }
 
     /// The total is the sum of its parts wherever they are known; a published total stands only
     /// where they are not.
     fn total(&self, axes: &[Points], published: Option<&Figure>) -> Points {
         let sum = self.sum(axes.iter().copied(), None);
-        if sum.points.is_some() {
-            sum
-        } else {
-            self.sum(axes.iter().copied(), published)
-        }
+        if sum.points.is_some() { sum } else { self.sum(axes.iter().copied(), published) }
     }
 
     fn indicator(
@@ -309,14 +287,7 @@ impl<'a> Scorer<'a> {
             _ if *ratio.numer() == 0 => State::Zero,
             _ => State::Value,
         };
-        IndicatorScore {
-            result: Points {
-                points,
-                state,
-                origin,
-            },
-            figure: Some(figure),
-        }
+        IndicatorScore { result: Points { points, state, origin }, figure: Some(figure) }
     }
 
     /// The zero rule of the indicator.
@@ -331,10 +302,7 @@ impl<'a> Scorer<'a> {
     }
 
     fn published(&self, figure: Figure, points: Decimal) -> IndicatorScore {
-        IndicatorScore {
-            result: self.announced(&figure, points),
-            figure: Some(figure),
-        }
+        IndicatorScore { result: self.announced(&figure, points), figure: Some(figure) }
     }
 
     fn announced(&self, figure: &Figure, points: Decimal) -> Points {
@@ -344,11 +312,7 @@ impl<'a> Scorer<'a> {
             _ => State::Value,
         };
         let points = Some(half_up_decimal(points, self.rulebook.digits));
-        Points {
-            points,
-            state,
-            origin: Origin::Published,
-        }
+        Points { points, state, origin: Origin::Published }
     }
 
     /// Adds up parts. Published points of the whole stand in where a part is not known by counts.
@@ -363,49 +327,23 @@ impl<'a> Scorer<'a> {
         match announced {
             Some(announced) if self.basis == Basis::Published || !counted => announced,
             _ if complete => self.added(parts),
-            _ => Points {
-                points: None,
-                state: State::SourceSilent,
-                origin: Origin::None,
-            },
+            _ => Points { points: None, state: State::SourceSilent, origin: Origin::None },
         }
     }
 
     fn added(&self, parts: impl Iterator<Item = Points> + Clone) -> Points {
         let mut known = parts.clone().filter_map(|part| part.points).peekable();
-        let points = known
-            .peek()
-            .is_some()
-            .then(|| known.fold(self.whole(0), add));
+        let points = known.peek().is_some().then(|| known.fold(self.whole(0), add));
         let mut origins = parts.clone().map(|part| part.origin);
         let first = origins.next().unwrap_or(Origin::None);
-        let origin = if origins.all(|origin| origin == first) {
-            first
-        } else {
-            Origin::Parts
-        };
-        Points {
-            points,
-            state: joint_state(parts, points),
-            origin,
-        }
+        let origin = if origins.all(|origin| origin == first) { first } else { Origin::Parts };
+        Points { points, state: joint_state(parts, points), origin }
     }
 }
 
 fn given(points: Option<Decimal>, state: State, figure: Option<Figure>) -> IndicatorScore {
-    let origin = if state == State::SourceSilent {
-        Origin::None
-    } else {
-        Origin::Counts
-    };
-    IndicatorScore {
-        result: Points {
-            points,
-            state,
-            origin,
-        },
-        figure,
-    }
+    let origin = if state == State::SourceSilent { Origin::None } else { Origin::Counts };
+    IndicatorScore { result: Points { points, state, origin }, figure }
 }
 
 /// State of a sum: provisional if any part is; one shared reason if all parts that are not given

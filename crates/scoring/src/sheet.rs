@@ -131,23 +131,14 @@ impl<'a> Sheet<'a> {
         basis: Basis,
         captured: &[Captured],
     ) -> Self {
-        let silent = AgencyData {
-            figures: Figures::silent(rulebook),
-            ..AgencyData::default()
-        };
+        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
         let mut data: BTreeMap<String, AgencyData> = BTreeMap::new();
         for row in captured {
             let agency = row.reported.agency.clone();
             let entry = data.entry(agency).or_insert_with(|| silent.clone());
             entry.place(rulebook, row);
         }
-        let mut sheet = Self {
-            tree,
-            period,
-            scorer: Scorer { rulebook, basis },
-            data,
-            silent,
-        };
+        let mut sheet = Self { tree, period, scorer: Scorer { rulebook, basis }, data, silent };
         sheet.stand_in_for_missing_denominators();
         sheet.roll_up();
         sheet
@@ -167,19 +158,13 @@ impl<'a> Sheet<'a> {
 
     /// Agencies with any figure, by code.
     pub fn agencies(&self) -> impl Iterator<Item = &'a Agency> {
-        self.data
-            .keys()
-            .filter_map(|code| self.tree.find(code, self.period).ok())
+        self.data.keys().filter_map(|code| self.tree.find(code, self.period).ok())
     }
 
     /// Latest capture among all figures of the agency.
     #[must_use]
     pub fn captured_at(&self, code: &str) -> Option<DateTime> {
-        self.data(code)
-            .provenance
-            .values()
-            .map(|provenance| provenance.as_of)
-            .max()
+        self.data(code).provenance.values().map(|provenance| provenance.as_of).max()
     }
 
     /// Scores an agency.
@@ -191,22 +176,15 @@ impl<'a> Sheet<'a> {
     /// Scores an agency with another basis than the sheet's own.
     #[must_use]
     pub fn score_by(&self, basis: Basis, agency: &Agency) -> AgencyScore {
-        let above = self
-            .inherits_from(agency)
-            .map(|above| &self.data(&above.code).figures);
-        let scorer = Scorer {
-            basis,
-            ..self.scorer
-        };
+        let above = self.inherits_from(agency).map(|above| &self.data(&above.code).figures);
+        let scorer = Scorer { basis, ..self.scorer };
         scorer.agency(agency.level, &self.data(&agency.code).figures, above)
     }
 
     /// The province or ministry whose figures an agency inherits.
     fn inherits_from(&self, agency: &Agency) -> Option<&'a Agency> {
         let tops = |at: &Agency| matches!(at.level, Level::Province | Level::Ministry);
-        self.tree
-            .ancestor(agency, self.period, tops)
-            .filter(|above| above.code != agency.code)
+        self.tree.ancestor(agency, self.period, tops).filter(|above| above.code != agency.code)
     }
 
     /// Children in the period, in the tree's order.
@@ -220,12 +198,7 @@ impl<'a> Sheet<'a> {
     pub fn rank(&self, agencies: &[&'a Agency], place: Place) -> Vec<Ranked<'a>> {
         let scores: Vec<AgencyScore> = agencies.iter().map(|agency| self.score(agency)).collect();
         let points: Vec<Points> = scores.iter().map(|score| place.of(score)).collect();
-        let places = ranks(
-            &points
-                .iter()
-                .map(|points| points.points)
-                .collect::<Vec<_>>(),
-        );
+        let places = ranks(&points.iter().map(|points| points.points).collect::<Vec<_>>());
         let mut rows: Vec<Ranked<'a>> = agencies
             .iter()
             .zip(scores)
@@ -245,9 +218,7 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn nation(&self) -> Nation {
         let provinces = self.tree.of_level(Level::Province, self.period);
-        let known = provinces
-            .iter()
-            .filter(|province| self.data.contains_key(&province.code));
+        let known = provinces.iter().filter(|province| self.data.contains_key(&province.code));
         let scores: Vec<AgencyScore> = known.map(|province| self.score(province)).collect();
         nation(self.rulebook(), &scores)
     }
@@ -263,10 +234,7 @@ impl<'a> Sheet<'a> {
                 continue;
             };
             for data in self.data.values_mut() {
-                let whole_year = data
-                    .measures
-                    .get(measure)
-                    .and_then(|figure| figure.numerator);
+                let whole_year = data.measures.get(measure).and_then(|figure| figure.numerator);
                 if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year)
                     && figure.denominator.unwrap_or(0) == 0
                     && let Some(numerator) = figure.numerator
@@ -308,19 +276,13 @@ impl<'a> Sheet<'a> {
                 parents.insert((depth, &parent.code), parent);
             }
         }
-        parents
-            .into_values()
-            .rev()
-            .filter(|parent| parent.level != Level::Nation)
-            .collect()
+        parents.into_values().rev().filter(|parent| parent.level != Level::Nation).collect()
     }
 
     fn sum_of(&self, children: &[&Agency], indicator: usize) -> Option<Counts> {
-        let counts = children.iter().map(|child| {
-            self.data(&child.code).figures.indicators[indicator]
-                .as_ref()?
-                .counts()
-        });
+        let counts = children
+            .iter()
+            .map(|child| self.data(&child.code).figures.indicators[indicator].as_ref()?.counts());
         let counts: Vec<Counts> = counts.collect::<Option<_>>()?;
         (!counts.is_empty()).then(|| sum(&counts))
     }

@@ -52,12 +52,7 @@ pub struct Split {
 #[must_use]
 pub fn split_ratio(parts: &[Part]) -> Option<Vec<Share>> {
     let (before, after) = totals(parts)?;
-    Some(
-        parts
-            .iter()
-            .map(|part| share(part, before, after))
-            .collect(),
-    )
+    Some(parts.iter().map(|part| share(part, before, after)).collect())
 }
 
 fn totals(parts: &[Part]) -> Option<(Counts, Counts)> {
@@ -89,10 +84,7 @@ fn share(part: &Part, before: Counts, after: Counts) -> Share {
         let better = ratio(b.numerator, b.denominator) - ratio(a.numerator, a.denominator);
         ratio(b.denominator, after.denominator) * better
     };
-    Share {
-        performance,
-        mix: contribution - performance,
-    }
+    Share { performance, mix: contribution - performance }
 }
 
 /// Splits the change of an indicator's points over its parts. `None` where [`split_ratio`] is,
@@ -105,18 +97,11 @@ pub fn split_points(rule: &Indicator, digits: u32, parts: &[Part]) -> Option<Spl
     let (_, before_points) = points(rule, from, digits)?;
     let (_, after_points) = points(rule, to, digits)?;
     let bent = unrounded(rule, to)?.reduced() - unrounded(rule, from)?.reduced();
-    let scaled = |share: Share| Share {
-        performance: share.performance * slope,
-        mix: share.mix * slope,
-    };
+    let scaled =
+        |share: Share| Share { performance: share.performance * slope, mix: share.mix * slope };
     let shares: Vec<Share> = split_ratio(parts)?.into_iter().map(scaled).collect();
     let change = after_points - before_points;
-    Some(Split {
-        shares,
-        form: bent - slope * (to - from),
-        rounding: exact(change) - bent,
-        change,
-    })
+    Some(Split { shares, form: bent - slope * (to - from), rounding: exact(change) - bent, change })
 }
 
 /// Points per unit of ratio while neither cap nor jump bites.

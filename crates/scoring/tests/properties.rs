@@ -17,10 +17,7 @@ use rust_decimal::Decimal;
 
 fn counts() -> impl Strategy<Value = Counts> {
     (0..400_000i64).prop_flat_map(|denominator| {
-        (0..=denominator).prop_map(move |numerator| Counts {
-            numerator,
-            denominator,
-        })
+        (0..=denominator).prop_map(move |numerator| Counts { numerator, denominator })
     })
 }
 
@@ -49,16 +46,10 @@ fn province_with(children: usize) -> AgencyTree {
         successors: Vec::new(),
         portal_id: None,
     };
-    let mut all = vec![
-        agency("VN", Level::Nation, None),
-        agency("H44", Level::Province, Some("VN")),
-    ];
+    let mut all =
+        vec![agency("VN", Level::Nation, None), agency("H44", Level::Province, Some("VN"))];
     for at in 0..children {
-        all.push(agency(
-            &format!("H44.{}", 100 + at),
-            Level::Commune,
-            Some("H44"),
-        ));
+        all.push(agency(&format!("H44.{}", 100 + at), Level::Commune, Some("H44")));
     }
     AgencyTree::new(all).unwrap()
 }
@@ -242,14 +233,7 @@ fn condition() -> impl Strategy<Value = String> {
 
 /// Valid rulebooks with random indicators, targets, grades and names.
 fn any_rulebook() -> impl Strategy<Value = String> {
-    let indicator = (
-        1..9u32,
-        0..4usize,
-        1..100u32,
-        0..3usize,
-        any::<bool>(),
-        any::<bool>(),
-    );
+    let indicator = (1..9u32, 0..4usize, 1..100u32, 0..3usize, any::<bool>(), any::<bool>());
     let groups = prop::collection::vec(prop::collection::vec(indicator, 1..4), 1..4);
     let name = "[\\p{L} \"\\\\'–]{1,12}";
     (groups, 1..10u32, name, 0..5u32, condition()).prop_map(|(groups, cut, name, digits, condition)| {

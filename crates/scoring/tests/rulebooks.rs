@@ -19,27 +19,12 @@ fn the_embedded_rulebooks_are_complete() {
 #[test]
 fn the_rulebook_follows_the_period() {
     let set = Rulebooks::embedded();
-    for (period, id) in [
-        ("2023-08", "766-2022"),
-        ("2024-07", "766-2024"),
-        ("2026", "766-2024"),
-    ] {
+    for (period, id) in [("2023-08", "766-2022"), ("2024-07", "766-2024"), ("2026", "766-2024")] {
         assert_eq!(set.for_period(period.parse().unwrap()).unwrap().id, id);
     }
-    let before = set
-        .for_period("2021".parse().unwrap())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        before.contains("no rulebook is in force in 2021"),
-        "{before}"
-    );
-    assert!(
-        set.get("766-2042")
-            .unwrap_err()
-            .to_string()
-            .contains("766-2022, 766-2024")
-    );
+    let before = set.for_period("2021".parse().unwrap()).unwrap_err().to_string();
+    assert!(before.contains("no rulebook is in force in 2021"), "{before}");
+    assert!(set.get("766-2042").unwrap_err().to_string().contains("766-2022, 766-2024"));
 }
 
 /// Replaces one piece of a good rulebook and says what the first problem must mention.
@@ -65,42 +50,17 @@ fn the_rulebook_follows_the_period() {
 #[case("max = 22", "max = 23", "add up to 22 points, not 23", "")]
 #[case("max = 100", "max = 99", "add up to 100 points, not 99", "")]
 #[case("from = 70\nto = 80", "from = 71\nto = 80", "the bands have a gap", "")]
-#[case(
-    "from = 70\nto = 80",
-    "from = 69\nto = 80",
-    "overlaps the one below",
-    ""
-)]
+#[case("from = 70\nto = 80", "from = 69\nto = 80", "overlaps the one below", "")]
 #[case(
     "from = \"2024-01-01\"",
     "from = \"2024-01-01\"\nto = \"2023-12-31\"",
     "lies before 'from'",
     ""
 )]
-#[case(
-    "channel = 'post'",
-    "channel = 'pots'",
-    "the code 'pots' is unknown",
-    "post"
-)]
-#[case(
-    "channel = 'post'",
-    "channel = 3",
-    "a code cannot be compared with a number",
-    ""
-)]
-#[case(
-    "channel = 'post'",
-    "channel like 'p%'",
-    "not supported in a rulebook",
-    "allowed are"
-)]
-#[case(
-    "channel = 'post'",
-    "channel in (select 1)",
-    "not supported in a rulebook",
-    "allowed are"
-)]
+#[case("channel = 'post'", "channel = 'pots'", "the code 'pots' is unknown", "post")]
+#[case("channel = 'post'", "channel = 3", "a code cannot be compared with a number", "")]
+#[case("channel = 'post'", "channel like 'p%'", "not supported in a rulebook", "allowed are")]
+#[case("channel = 'post'", "channel in (select 1)", "not supported in a rulebook", "allowed are")]
 #[case(
     "sum = \"copies_done\"",
     "sum = \"offers_copies\"",
@@ -113,12 +73,7 @@ fn the_rulebook_follows_the_period() {
     "Expected",
     ""
 )]
-#[case(
-    "target = \"50 %\"",
-    "target = \"150 %\"",
-    "'150 %' is not a target",
-    "80 %"
-)]
+#[case("target = \"50 %\"", "target = \"150 %\"", "'150 %' is not a target", "80 %")]
 #[case("target = \"50 %\"\n", "", "this form needs a target", "")]
 #[case(
     "cite = [\"MOTA, 3.3\"",
@@ -126,20 +81,10 @@ fn the_rulebook_follows_the_period() {
     "'MOTTA' is not listed",
     "did you mean 'MOTA'?"
 )]
-#[case(
-    "zero = \"empty\"",
-    "zero = \"nothing\"",
-    "unknown variant `nothing`",
-    ""
-)]
+#[case("zero = \"empty\"", "zero = \"nothing\"", "unknown variant `nothing`", "")]
 #[case("groups = [\"MDHL\"]", "groups = [\"MDSH\"]", "stands on 2 axes", "")]
 #[case("[[axis]]", "[[axes]]", "unknown field `axes`", "")]
-#[case(
-    ":asof - supplement_seconds > due_at",
-    ":asof + due_at > due_at",
-    "has no meaning",
-    ""
-)]
+#[case(":asof - supplement_seconds > due_at", ":asof + due_at > due_at", "has no meaning", "")]
 #[case(
     "received_at < :to and (closed_at is null",
     "received_at is null and (closed_at is null",
@@ -152,29 +97,19 @@ fn a_broken_rulebook_is_refused(
     #[case] reason: &str,
     #[case] hint: &str,
 ) {
-    assert!(
-        NEW.contains(good),
-        "the case no longer fits the rulebook: {good}"
-    );
+    assert!(NEW.contains(good), "the case no longer fits the rulebook: {good}");
     let text = NEW.replacen(good, broken, 1);
     let problems = Rulebook::read("rules/x.toml", &text, &Columns::embedded()).unwrap_err();
-    let found = problems
-        .iter()
-        .find(|problem| problem.to_string().contains(reason));
-    let Some(found) = found else {
-        panic!("{reason}: {problems:#?}")
-    };
+    let found = problems.iter().find(|problem| problem.to_string().contains(reason));
+    let Some(found) = found else { panic!("{reason}: {problems:#?}") };
     assert!(found.to_string().contains(hint), "{found}");
     assert!(found.to_string().starts_with("rules/x.toml:"));
 }
 
 #[test]
 fn a_problem_points_at_the_very_character() {
-    let text = NEW.replacen(
-        "numerator = \"with_result\"",
-        "numerator = \"digitised + with_resul\"",
-        1,
-    );
+    let text =
+        NEW.replacen("numerator = \"with_result\"", "numerator = \"digitised + with_resul\"", 1);
     let problems = Rulebook::read("r.toml", &text, &Columns::embedded()).unwrap_err();
     let at = text.find("with_resul\"").unwrap();
     let line = text[..at].matches('\n').count() + 1;
@@ -214,9 +149,7 @@ fn a_wrong_case_is_found() {
     let (count, failures) = cases::run(set.get("766-2024").unwrap(), "cases.txt", text);
     assert_eq!((count, failures.len()), (3, 3));
     assert!(
-        failures[0]
-            .to_string()
-            .contains("cases.txt:1:1: gives 15.68 points"),
+        failures[0].to_string().contains("cases.txt:1:1: gives 15.68 points"),
         "{}",
         failures[0]
     );

@@ -40,24 +40,14 @@ fn figure(text: &str) -> Option<Figure> {
 #[case("2.1", Level::Department, "72%", "14.40 value rate")]
 #[case("2.1", Level::Department, "72% 14.2p", "14.20 value published")]
 #[case("2.1", Level::Department, "486/588 16.60p", "16.53 value counts")]
-#[case(
-    "2.1",
-    Level::Department,
-    "486/588 open_period",
-    "16.53 provisional counts"
-)]
+#[case("2.1", Level::Department, "486/588 open_period", "16.53 provisional counts")]
 #[case(
     "1.4",
     Level::Department,
     "380/380 temp_national_report_denominator",
     "6.00 provisional counts"
 )]
-#[case(
-    "1.4",
-    Level::Department,
-    "0/0 no_national_report_data",
-    "- no_dossiers counts"
-)]
+#[case("1.4", Level::Department, "0/0 no_national_report_data", "- no_dossiers counts")]
 #[case("1.3", Level::Commune, "87/89", "1.96 inherited counts")]
 #[case("1.3", Level::Province, "87/89", "1.96 value counts")]
 #[case("1.3", Level::Commune, "", "- source_silent none")]
@@ -75,17 +65,9 @@ fn an_indicator_carries_its_state(
     let at = rulebook.indicator(code).unwrap();
     let mut figures = Figures::silent(&rulebook);
     figures.indicators[at] = figure(given);
-    let result = Scorer::new(&rulebook)
-        .agency(level, &figures, None)
-        .indicators[at]
-        .result;
-    let points = result
-        .points
-        .map_or("-".to_owned(), |points| points.to_string());
-    assert_eq!(
-        format!("{points} {} {}", result.state, result.origin.code()),
-        expected
-    );
+    let result = Scorer::new(&rulebook).agency(level, &figures, None).indicators[at].result;
+    let points = result.points.map_or("-".to_owned(), |points| points.to_string());
+    assert_eq!(format!("{points} {} {}", result.state, result.origin.code()), expected);
 }
 
 fn group(code: &str, parts: &[(&str, &str)], published: &str, basis: Basis) -> String {
@@ -96,62 +78,35 @@ fn group(code: &str, parts: &[(&str, &str)], published: &str, basis: Basis) -> S
         figures.indicators[rulebook.indicator(code).unwrap()] = figure(text);
     }
     figures.groups[at] = figure(published);
-    let scorer = Scorer {
-        rulebook: &rulebook,
-        basis,
-    };
+    let scorer = Scorer { rulebook: &rulebook, basis };
     let result = scorer.agency(Level::Province, &figures, None).groups[at];
-    let points = result
-        .points
-        .map_or("-".to_owned(), |points| points.to_string());
+    let points = result.points.map_or("-".to_owned(), |points| points.to_string());
     format!("{points} {} {}", result.state, result.origin.code())
 }
 
-const PAID: [(&str, &str); 3] = [
-    ("3.5", "56/310"),
-    ("3.5b", "93/310"),
-    ("3.6", "82913/98459"),
-];
+const PAID: [(&str, &str); 3] = [("3.5", "56/310"), ("3.5b", "93/310"), ("3.6", "82913/98459")];
 
 #[test]
 fn a_group_is_the_sum_of_its_rounded_parts() {
-    assert_eq!(
-        group("TTTT", &PAID, "", Basis::Computed),
-        "6.25 value counts"
-    );
+    assert_eq!(group("TTTT", &PAID, "", Basis::Computed), "6.25 value counts");
 }
 
 #[test]
 fn counts_win_over_published_points_unless_asked_otherwise() {
-    assert_eq!(
-        group("TTTT", &PAID, "6.30p", Basis::Computed),
-        "6.25 value counts"
-    );
-    assert_eq!(
-        group("TTTT", &PAID, "6.30p", Basis::Published),
-        "6.30 value published"
-    );
+    assert_eq!(group("TTTT", &PAID, "6.30p", Basis::Computed), "6.25 value counts");
+    assert_eq!(group("TTTT", &PAID, "6.30p", Basis::Published), "6.30 value published");
 }
 
 #[test]
 fn published_points_stand_in_where_a_part_is_silent() {
-    assert_eq!(
-        group("TTTT", &PAID[..2], "6.30p", Basis::Computed),
-        "6.30 value published"
-    );
-    assert_eq!(
-        group("TTTT", &PAID[..2], "", Basis::Computed),
-        "- source_silent none"
-    );
+    assert_eq!(group("TTTT", &PAID[..2], "6.30p", Basis::Computed), "6.30 value published");
+    assert_eq!(group("TTTT", &PAID[..2], "", Basis::Computed), "- source_silent none");
 }
 
 #[test]
 fn a_group_of_nothing_says_that_nothing_occurred() {
     let none = [("5.2", "0/0"), ("5.3", "0/0"), ("5.4", "0/0")];
-    assert_eq!(
-        group("MDHL", &none, "", Basis::Computed),
-        "12.00 no_dossiers counts"
-    );
+    assert_eq!(group("MDHL", &none, "", Basis::Computed), "12.00 no_dossiers counts");
 }
 
 /// A unit without any case scores 2 (1.3, inherited) + 2 (4.6) + 12 (petitions) = 16.
@@ -221,10 +176,7 @@ fn published_points_are_compared_as_printed(
     #[case] expected: bool,
 ) {
     let unrounded = exact(unrounded);
-    assert_eq!(
-        follows(published, unrounded, half_up(unrounded, 2)),
-        expected
-    );
+    assert_eq!(follows(published, unrounded, half_up(unrounded, 2)), expected);
 }
 
 /// Axes are rounded before they are added: the order changes the last digit.
@@ -243,16 +195,10 @@ fn the_nation_rounds_each_axis_before_adding() {
         province(["8.09", "19.13", "8.82", "6.36", "9.75", "11.84"]),
     ];
     let nation = nation(&rulebook, &provinces);
-    let axes: Vec<String> = nation
-        .axes
-        .iter()
-        .map(|axis| axis.unwrap().to_string())
-        .collect();
+    let axes: Vec<String> = nation.axes.iter().map(|axis| axis.unwrap().to_string()).collect();
     assert_eq!(axes, ["8.03", "17.41", "15.13", "12.41", "8.99"]);
     assert_eq!(nation.total.unwrap().to_string(), "61.97");
-    let totals = provinces
-        .iter()
-        .map(|score| exact(score.total.points.unwrap()));
+    let totals = provinces.iter().map(|score| exact(score.total.points.unwrap()));
     let mean_of_totals = totals.fold(Exact::from_integer(0), |sum, total| sum + total) / 2;
     assert_eq!(half_up(mean_of_totals, 2).to_string(), "61.95");
     assert_eq!(nation.provinces, 2);

@@ -1,10 +1,12 @@
 //! What stands before and after the numbered body: letterhead, title, addressees; signature, footnotes, imprint.
 
 use docx_rs::{
-    LineSpacing, Paragraph, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
+    LineSpacing, Paragraph, Run, Table, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    WidthType,
 };
 
-use super::{Piece, TEXT, line, paragraph, rule};
+use super::{Piece, line, paragraph, rule};
+use crate::columns::TEXT;
 use crate::metrics::twips;
 use crate::model::{self, Letterhead, Report, Signature};
 use crate::wording::{self, MOTTO, NATION, RECIPIENTS, TO, capitals};
@@ -20,7 +22,10 @@ pub(super) fn opening(report: &Report) -> Vec<Piece> {
     let title = capitals(&report.title.kind);
     let subject = &report.title.subject;
     let mut pieces = vec![
-        columns([ISSUER, TEXT - ISSUER], vec![names(&report.head), dates(&report.head)]),
+        columns(
+            [ISSUER, TEXT - ISSUER],
+            vec![names(&report.head), dates(&report.head)],
+        ),
         line("Title", &title).into(),
         line("Subject", subject).into(),
         rule(share(subject, 14, TEXT), TEXT).into(),
@@ -34,15 +39,29 @@ pub(super) fn opening(report: &Report) -> Vec<Piece> {
 fn names(head: &Letterhead) -> [Vec<Paragraph>; 2] {
     let right = TEXT - ISSUER;
     let own = capitals(&head.own);
-    let mut left: Vec<_> = head.parent.iter().map(|parent| line("Issuer", &capitals(parent))).collect();
+    let mut left: Vec<_> = head
+        .parent
+        .iter()
+        .map(|parent| line("Issuer", &capitals(parent)))
+        .collect();
     left.push(bold("Issuer", &own));
     left.push(rule(share(&own, 13, ISSUER), ISSUER));
-    [left, vec![bold("Issuer", NATION), line("Motto", MOTTO), rule(twips(MOTTO, 14), right)]]
+    [
+        left,
+        vec![
+            bold("Issuer", NATION),
+            line("Motto", MOTTO),
+            rule(twips(MOTTO, 14), right),
+        ],
+    ]
 }
 
 /// Number on the left, place and date on the right.
 fn dates(head: &Letterhead) -> [Vec<Paragraph>; 2] {
-    [vec![line("Issuer", &wording::number_line(head))], vec![line("Dated", &wording::date_line(head))]]
+    [
+        vec![line("Issuer", &wording::number_line(head))],
+        vec![line("Dated", &wording::date_line(head))],
+    ]
 }
 
 /// Two fifths of the length of the line above: the decree asks for a third to a half.
@@ -67,7 +86,10 @@ pub(super) fn ending(report: &Report) -> Vec<Piece> {
     let mut pieces = vec![
         paragraph("Closing", &wording::closing(&report.closing)).into(),
         Paragraph::new().style("Gap").keep_next(true).into(),
-        columns([LEFT, TEXT - LEFT], vec![[recipients(&report.recipients), signature(&report.sign)]]),
+        columns(
+            [LEFT, TEXT - LEFT],
+            vec![[recipients(&report.recipients), signature(&report.sign)]],
+        ),
     ];
     pieces.extend(footnotes(&report.footnotes));
     pieces.push(line("Imprint", &report.imprint).into());
@@ -76,13 +98,21 @@ pub(super) fn ending(report: &Report) -> Vec<Piece> {
 
 fn recipients(names: &[String]) -> Vec<Paragraph> {
     let mut lines = vec![line("RecipientsHead", RECIPIENTS)];
-    lines.extend(wording::recipients(names).iter().map(|name| line("Recipients", name)));
+    lines.extend(
+        wording::recipients(names)
+            .iter()
+            .map(|name| line("Recipients", name)),
+    );
     lines
 }
 
 fn signature(sign: &Signature) -> Vec<Paragraph> {
     let name = line("Sign", &sign.name).line_spacing(LineSpacing::new().before(SEAL));
-    let mut lines: Vec<_> = sign.authority.iter().map(|text| line("Sign", &capitals(text))).collect();
+    let mut lines: Vec<_> = sign
+        .authority
+        .iter()
+        .map(|text| line("Sign", &capitals(text)))
+        .collect();
     lines.push(line("Sign", &capitals(&sign.title)));
     lines.push(name);
     lines
@@ -94,7 +124,9 @@ fn footnotes(notes: &[model::Footnote]) -> Vec<Piece> {
     }
     // A rule of 5 cm at the left edge, as above footnotes.
     let right = i32::try_from(TEXT).unwrap_or(0) - 2_835;
-    let rule = Paragraph::new().style("Rule").indent(None, None, Some(right), None);
+    let rule = Paragraph::new()
+        .style("Rule")
+        .indent(None, None, Some(right), None);
     let mut pieces = vec![Paragraph::new().style("Gap").into(), rule.into()];
     pieces.extend(notes.iter().map(|note| {
         let mut runs = vec![model::Run::plain(format!("{} ", note.mark))];
@@ -105,7 +137,9 @@ fn footnotes(notes: &[model::Footnote]) -> Vec<Piece> {
 }
 
 fn bold(style: &str, text: &str) -> Paragraph {
-    Paragraph::new().style(style).add_run(Run::new().add_text(text).bold())
+    Paragraph::new()
+        .style(style)
+        .add_run(Run::new().add_text(text).bold())
 }
 
 /// A borderless table of two columns whose rows stay on one page.
@@ -123,5 +157,5 @@ fn columns(widths: [u32; 2], rows: Vec<[Vec<Paragraph>; 2]>) -> Piece {
         .width(TEXT as usize, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, 0, 0, 0));
-    Piece::Table(table, 0)
+    Piece::Table(Box::new(table), 0)
 }

@@ -22,9 +22,19 @@ pub(super) fn unique<'a>(taken: &str, wanted: impl Iterator<Item = &'a str>) -> 
 
 /// The name with what Excel accepts; `Bảng 3` if nothing is left.
 fn allowed(wanted: &str, number: usize) -> String {
-    let text: String = clean(wanted).chars().map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c }).collect();
-    let name = shorten(text.trim_matches(|c: char| c == '\'' || c.is_whitespace()), LIMIT);
-    if name.is_empty() { format!("Bảng {number}") } else { name }
+    let text: String = clean(wanted)
+        .chars()
+        .map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c })
+        .collect();
+    let name = shorten(
+        text.trim_matches(|c: char| c == '\'' || c.is_whitespace()),
+        LIMIT,
+    );
+    if name.is_empty() {
+        format!("Bảng {number}")
+    } else {
+        name
+    }
 }
 
 fn free(used: &[String], name: &str) -> String {
@@ -32,11 +42,11 @@ fn free(used: &[String], name: &str) -> String {
     if !taken(name) {
         return name.to_owned();
     }
-    let numbered = (2..).map(|number| {
+    let mut numbered = (2..).map(|number| {
         let tail = format!(" ({number})");
         shorten(name, LIMIT - tail.len()) + &tail
     });
-    numbered.skip_while(|name| taken(name)).next().unwrap_or_default()
+    numbered.find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// The longest beginning that fits, without a dangling space or apostrophe.
@@ -46,7 +56,10 @@ fn shorten(text: &str, limit: usize) -> String {
         units += c.len_utf16();
         units <= limit
     });
-    fitting.collect::<String>().trim_end_matches([' ', '\'']).to_owned()
+    fitting
+        .collect::<String>()
+        .trim_end_matches([' ', '\''])
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -59,7 +72,10 @@ mod tests {
 
     #[test]
     fn forbidden_characters_and_lengths() {
-        assert_eq!(names(&["'Quá hạn 8/2023'", "", "[:]", "\u{1}"]), ["Quá hạn 8 2023", "Bảng 2", "Bảng 3", "Bảng 4"]);
+        assert_eq!(
+            names(&["'Quá hạn 8/2023'", "", "[:]", "\u{1}"]),
+            ["Quá hạn 8 2023", "Bảng 2", "Bảng 3", "Bảng 4"]
+        );
         let long = names(&[&"ấ".repeat(40)]);
         assert_eq!(long[0].encode_utf16().count(), LIMIT);
     }
@@ -68,7 +84,10 @@ mod tests {
     fn equal_names_are_numbered_within_the_limit() {
         let long = "Kết quả xếp loại của các đơn vị cấp xã";
         let names = names(&["Quá hạn", "QUÁ HẠN", "thông tin", "History", long, long]);
-        assert_eq!(names[..4], ["Quá hạn", "QUÁ HẠN (2)", "thông tin (2)", "History (2)"]);
+        assert_eq!(
+            names[..4],
+            ["Quá hạn", "QUÁ HẠN (2)", "thông tin (2)", "History (2)"]
+        );
         assert_eq!(names[4], "Kết quả xếp loại của các đơn vị");
         assert_eq!(names[5], "Kết quả xếp loại của các đơ (2)");
     }

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
-use super::{LINE, PAGE, POINTS, across, base, page_setup, twips};
+use super::{LINE, POINTS, across, base, page_setup, twips};
 use crate::Error;
+use crate::columns::widths;
 use crate::grid::{self, Face, Slot};
 use crate::metrics::lines;
-use crate::model::{Align, Cell, Column, Paragraph, Table};
+use crate::model::{Align, Cell, Paragraph, Table};
 use crate::number::rounded;
 use crate::wording::clean;
 
@@ -16,13 +17,24 @@ const TOP: u32 = 1;
 /// Excel keeps fifteen digits; a longer count is written as text rather than changed.
 const EXACT: u64 = 999_999_999_999_999;
 
-pub(super) fn write(sheet: &mut Worksheet, table: &Table, notes: &[&Paragraph]) -> Result<(), Error> {
-    let widths = widths(&table.columns);
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    table: &Table,
+    notes: &[&Paragraph],
+) -> Result<(), Error> {
+    // Twentieths of a point to pixels of 1/96 inch.
+    let widths: Vec<u32> = widths(table).into_iter().map(|width| width / 15).collect();
     let last = u16::try_from(widths.len() - 1).unwrap_or(u16::MAX);
     for (col, width) in (0..).zip(&widths) {
         sheet.set_column_width_pixels(col, *width)?;
     }
-    across(sheet, 0, last, &clean(&table.caption), &base().set_bold().set_align(FormatAlign::Center))?;
+    across(
+        sheet,
+        0,
+        last,
+        &clean(&table.caption),
+        &base().set_bold().set_align(FormatAlign::Center),
+    )?;
     let head = grid::head(table);
     for (row, (slots, count)) in (TOP..).zip(head.iter().zip(heights(&head, &widths))) {
         sheet.set_row_height_pixels(row, LINE * count)?;
@@ -31,7 +43,10 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, notes: &[&Paragraph]) 
     let below = TOP + head.len() as u32;
     let mut row = below;
     for line in grid::body(table) {
-        line.slots.iter().try_for_each(|slot| paint(sheet, row, slot))?;
+        sheet.set_row_height_pixels(row, LINE * most(&line.slots, 1, &widths))?;
+        line.slots
+            .iter()
+            .try_for_each(|slot| paint(sheet, row, slot))?;
         row += 1;
     }
     for note in notes {
@@ -39,32 +54,36 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, notes: &[&Paragraph]) 
         row += 1;
     }
     page_setup(sheet);
-    sheet.set_repeat_rows(TOP, below - 1)?.set_freeze_panes(below, 0)?;
+    sheet
+        .set_repeat_rows(TOP, below - 1)?
+        .set_freeze_panes(below, 0)?;
     Ok(())
 }
 
-/// Shares out the page, but never less than a rate needs; printing then scales to one page.
-fn widths(columns: &[Column]) -> Vec<u32> {
-    let sum: u32 = columns.iter().map(|column| column.width).sum();
-    columns.iter().map(|column| (PAGE * column.width / sum.max(1)).max(48)).collect()
+/// How many lines each header row needs.
+fn heights(head: &[Vec<Slot<'_>>], widths: &[u32]) -> Vec<u32> {
+    match head {
+        [upper, lower] => {
+            let first = most(upper, 1, widths);
+            let both = most(upper, 2, widths);
+            vec![
+                first,
+                most(lower, 1, widths).max(both.saturating_sub(first)),
+            ]
+        }
+        rows => rows.iter().map(|slots| most(slots, 1, widths)).collect(),
+    }
 }
 
-/// How many lines each header row needs. Merged cells are not measured by Excel itself.
-fn heights(head: &[Vec<Slot<'_>>], widths: &[u32]) -> Vec<u32> {
+/// The most lines that a slot of so many rows needs. Measured here, because Excel measures no merged cells and
+/// LibreOffice none at all when it opens a workbook.
+fn most(slots: &[Slot<'_>], rows: usize, widths: &[u32]) -> u32 {
     let need = |slot: &Slot<'_>| {
         let width: u32 = widths[slot.col..slot.col + slot.cols].iter().sum();
         lines(&slot.text(), POINTS, twips(width.saturating_sub(8)))
     };
-    let most = |slots: &[Slot<'_>], rows: usize| {
-        slots.iter().filter(|slot| slot.rows == rows).map(need).max().unwrap_or(1)
-    };
-    match head {
-        [upper, lower] => {
-            let first = most(upper, 1);
-            vec![first, most(lower, 1).max(most(upper, 2).saturating_sub(first))]
-        }
-        rows => rows.iter().map(|slots| most(slots, 1)).collect(),
-    }
+    let alike = slots.iter().filter(|slot| slot.rows == rows);
+    alike.map(need).max().unwrap_or(1)
 }
 
 fn paint(sheet: &mut Worksheet, row: u32, slot: &Slot<'_>) -> Result<(), Error> {
@@ -95,7 +114,11 @@ fn format(slot: &Slot<'_>) -> Format {
     };
     let format = base().set_border(FormatBorder::Thin).set_align(align);
     let format = if slot.bold { format.set_bold() } else { format };
-    if slot.italic() { format.set_italic() } else { format }
+    if slot.italic() {
+        format.set_italic()
+    } else {
+        format
+    }
 }
 
 /// The number to write, and how Excel shows it; `None` for what is not a number.
@@ -105,13 +128,19 @@ fn value(face: Face<'_>) -> Option<(f64, String)> {
         Face::Cell(Cell::Integer(count)) if count.unsigned_abs() <= EXACT => {
             Some((float(&Decimal::from(*count))?, pattern(0)))
         }
-        Face::Cell(Cell::Decimal { value, digits }) => Some((float(&rounded(*value, *digits))?, pattern(*digits))),
-        Face::Cell(Cell::Percent { value, digits }) => {
-            Some((float(&rounded(*value, *digits))?, pattern(*digits) + "\"%\""))
+        Face::Cell(Cell::Decimal { value, digits }) => {
+            Some((float(&rounded(*value, *digits))?, pattern(*digits)))
         }
+        Face::Cell(Cell::Percent { value, digits }) => Some((
+            float(&rounded(*value, *digits))?,
+            pattern(*digits) + "\"%\"",
+        )),
         Face::Cell(Cell::Change { value, digits }) => {
             let plain = pattern(*digits);
-            Some((float(&rounded(*value, *digits))?, format!("+{plain};-{plain};{plain}")))
+            Some((
+                float(&rounded(*value, *digits))?,
+                format!("+{plain};-{plain};{plain}"),
+            ))
         }
         _ => None,
     }
@@ -125,5 +154,9 @@ fn float(value: &Decimal) -> Option<f64> {
 /// `#,##0.00`: the reader's Excel shows its own separators.
 fn pattern(digits: u32) -> String {
     let decimals = "0".repeat(digits as usize);
-    if digits == 0 { "#,##0".to_owned() } else { format!("#,##0.{decimals}") }
+    if digits == 0 {
+        "#,##0".to_owned()
+    } else {
+        format!("#,##0.{decimals}")
+    }
 }

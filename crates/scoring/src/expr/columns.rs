@@ -58,12 +58,9 @@ impl Column {
             Kind::Flag => Type::Flag,
             Kind::Int => Type::Int,
             Kind::Time => Type::Time,
-            Kind::Code => Type::Code(
-                self.codes
-                    .iter()
-                    .map(|(name, value)| (name.clone(), *value))
-                    .collect(),
-            ),
+            Kind::Code => {
+                Type::Code(self.codes.iter().map(|(name, value)| (name.clone(), *value)).collect())
+            }
         }
     }
 }
@@ -79,10 +76,7 @@ impl Columns {
     /// # Panics
     /// Never: a test reads the same text.
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "the text is part of the binary and tested"
-    )]
+    #[expect(clippy::expect_used, reason = "the text is part of the binary and tested")]
     pub fn embedded() -> Self {
         toml::from_str(include_str!("../../../../rules/columns.toml")).expect("columns.toml")
     }

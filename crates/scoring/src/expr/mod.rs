@@ -87,17 +87,11 @@ pub enum Function {
 }
 
 impl Function {
-    const ALL: [(&'static str, Self); 3] = [
-        ("coalesce", Self::Coalesce),
-        ("least", Self::Least),
-        ("greatest", Self::Greatest),
-    ];
+    const ALL: [(&'static str, Self); 3] =
+        [("coalesce", Self::Coalesce), ("least", Self::Least), ("greatest", Self::Greatest)];
 
     fn name(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(_, function)| *function == self)
-            .map_or("", |(name, _)| name)
+        Self::ALL.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)
     }
 }
 
@@ -193,11 +187,8 @@ impl ExprError {
     /// Byte offset of the place in the expression's text.
     #[must_use]
     pub fn offset(&self, text: &str) -> usize {
-        let line_start: usize = text
-            .split_inclusive('\n')
-            .take(self.line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+        let line_start: usize =
+            text.split_inclusive('\n').take(self.line.saturating_sub(1)).map(str::len).sum();
         let in_line: usize = text[line_start..]
             .chars()
             .take(self.column.saturating_sub(1))
@@ -223,11 +214,7 @@ struct Printed<'a>(&'a Expr, u8);
 
 impl fmt::Display for Printed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if strength(self.0) < self.1 {
-            write!(f, "({})", self.0)
-        } else {
-            write!(f, "{}", self.0)
-        }
+        if strength(self.0) < self.1 { write!(f, "({})", self.0) } else { write!(f, "{}", self.0) }
     }
 }
 

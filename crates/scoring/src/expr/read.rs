@@ -27,12 +27,7 @@ const ALLOWED: &str = "allowed are: = <> < <= > >=, and, or, not, is null, in (â
 pub fn read(text: &str, scope: &dyn Scope, wanted: &Type) -> Result<Expr, ExprError> {
     if text.len() > LENGTH_MAX {
         let reason = format!("the expression is longer than {LENGTH_MAX} bytes");
-        return Err(ExprError {
-            line: 1,
-            column: 1,
-            reason,
-            hint: None,
-        });
+        return Err(ExprError { line: 1, column: 1, reason, hint: None });
     }
     let sql = parse(text)?;
     let (expr, found) = Reader { scope }.typed(&sql, None)?;
@@ -49,9 +44,7 @@ fn parse(text: &str) -> Result<Sql, ExprError> {
         .with_recursion_limit(DEPTH_MAX)
         .try_with_sql(text)
         .map_err(|error| from_parser(&error.to_string()))?;
-    let sql = parser
-        .parse_expr()
-        .map_err(|error| from_parser(&error.to_string()))?;
+    let sql = parser.parse_expr().map_err(|error| from_parser(&error.to_string()))?;
     let rest = parser.peek_token();
     if rest.token == Token::EOF {
         return Ok(sql);
@@ -84,21 +77,12 @@ fn from_parser(message: &str) -> ExprError {
 fn error_at(sql: &Sql, reason: String, hint: Option<String>) -> ExprError {
     let start = sql.span().start;
     let (line, column) = (start.line.max(1) as usize, start.column.max(1) as usize);
-    ExprError {
-        line,
-        column,
-        reason,
-        hint,
-    }
+    ExprError { line, column, reason, hint }
 }
 
 fn refused(sql: &Sql) -> ExprError {
     let shown: String = sql.to_string().chars().take(60).collect();
-    error_at(
-        sql,
-        format!("'{shown}' is not supported in a rulebook"),
-        Some(ALLOWED.to_owned()),
-    )
+    error_at(sql, format!("'{shown}' is not supported in a rulebook"), Some(ALLOWED.to_owned()))
 }
 
 type Typed = (Expr, Type);
@@ -114,30 +98,17 @@ impl Reader<'_> {
             Sql::Nested(inner) => self.typed(inner, beside),
             Sql::Identifier(name) => self.name(sql, &name.value),
             Sql::Value(value) => self.literal(sql, &value.value, beside),
-            Sql::UnaryOp {
-                op: UnaryOperator::Not,
-                expr,
-            } => Ok((Expr::Not(Box::new(self.flag(expr)?)), Type::Flag)),
-            Sql::UnaryOp {
-                op: UnaryOperator::Minus,
-                expr,
-            } => match self.typed(expr, None)? {
+            Sql::UnaryOp { op: UnaryOperator::Not, expr } => {
+                Ok((Expr::Not(Box::new(self.flag(expr)?)), Type::Flag))
+            }
+            Sql::UnaryOp { op: UnaryOperator::Minus, expr } => match self.typed(expr, None)? {
                 (Expr::Int(value), _) => Ok((Expr::Int(-value), Type::Int)),
                 _ => Err(refused(sql)),
             },
             Sql::IsNull(expr) => self.is_null(expr, false),
             Sql::IsNotNull(expr) => self.is_null(expr, true),
-            Sql::InList {
-                expr,
-                list,
-                negated,
-            } => self.in_list(expr, list, *negated),
-            Sql::Between {
-                expr,
-                negated,
-                low,
-                high,
-            } => self.between(expr, low, high, *negated),
+            Sql::InList { expr, list, negated } => self.in_list(expr, list, *negated),
+            Sql::Between { expr, negated, low, high } => self.between(expr, low, high, *negated),
             Sql::BinaryOp { left, op, right } => self.binary(sql, left, op, right),
             Sql::Function(_) => self.call(sql),
             _ => Err(refused(sql)),
@@ -191,15 +162,9 @@ impl Reader<'_> {
         match found.filter(|_| self.scope.has_params()) {
             Some(param) => Ok((Expr::Param(param), Type::Time)),
             None => {
-                let hint = self
-                    .scope
-                    .has_params()
-                    .then(|| "known are: :from, :to, :asof".to_owned());
-                Err(error_at(
-                    sql,
-                    format!("the parameter '{name}' is unknown here"),
-                    hint,
-                ))
+                let hint =
+                    self.scope.has_params().then(|| "known are: :from, :to, :asof".to_owned());
+                Err(error_at(sql, format!("the parameter '{name}' is unknown here"), hint))
             }
         }
     }
@@ -216,10 +181,7 @@ impl Reader<'_> {
 
     fn in_list(&self, sql: &Sql, list: &[Sql], negated: bool) -> Result<Typed, ExprError> {
         let (expr, kind) = self.typed(sql, None)?;
-        let items = list
-            .iter()
-            .map(|item| self.same(item, &kind))
-            .collect::<Result<_, _>>()?;
+        let items = list.iter().map(|item| self.same(item, &kind)).collect::<Result<_, _>>()?;
         Ok((Expr::In(Box::new(expr), items, negated), Type::Flag))
     }
 
@@ -227,10 +189,7 @@ impl Reader<'_> {
         let (expr, kind) = self.typed(sql, None)?;
         ordered(sql, &kind)?;
         let (low, high) = (self.same(low, &kind)?, self.same(high, &kind)?);
-        Ok((
-            Expr::Between(Box::new(expr), Box::new(low), Box::new(high), negated),
-            Type::Flag,
-        ))
+        Ok((Expr::Between(Box::new(expr), Box::new(low), Box::new(high), negated), Type::Flag))
     }
 
     /// Lowers `sql` and insists on a type.
@@ -278,11 +237,7 @@ impl Reader<'_> {
             ordered(left, &kind)?;
         } else if kind == Type::Flag {
             let hint = "write the condition itself, or 'not' before it".to_owned();
-            return Err(error_at(
-                left,
-                "true and false are not compared".to_owned(),
-                Some(hint),
-            ));
+            return Err(error_at(left, "true and false are not compared".to_owned(), Some(hint)));
         }
         Ok((Expr::Compare(op, Box::new(a), Box::new(b)), Type::Flag))
     }
@@ -311,20 +266,12 @@ impl Reader<'_> {
     fn call(&self, sql: &Sql) -> Result<Typed, ExprError> {
         let (function, arguments) = called(sql).ok_or_else(|| refused(sql))?;
         if arguments.len() < 2 {
-            return Err(error_at(
-                sql,
-                "at least two arguments are needed".to_owned(),
-                None,
-            ));
+            return Err(error_at(sql, "at least two arguments are needed".to_owned(), None));
         }
         let (first, kind) = self.typed(arguments[0], None)?;
         ordered(arguments[0], &kind)?;
-        let rest = arguments[1..]
-            .iter()
-            .map(|argument| self.same(argument, &kind));
-        let all = std::iter::once(Ok(first))
-            .chain(rest)
-            .collect::<Result<_, _>>()?;
+        let rest = arguments[1..].iter().map(|argument| self.same(argument, &kind));
+        let all = std::iter::once(Ok(first)).chain(rest).collect::<Result<_, _>>()?;
         Ok((Expr::Call(function, all), kind))
     }
 }
@@ -346,21 +293,11 @@ fn code(sql: &Sql, name: &str, beside: Option<&Type>) -> Result<Typed, ExprError
         return Err(error_at(sql, reason, None));
     };
     match names.iter().find(|(known, _)| known == name) {
-        Some((_, value)) => Ok((
-            Expr::Code {
-                name: name.to_owned(),
-                value: *value,
-            },
-            kind.clone(),
-        )),
+        Some((_, value)) => Ok((Expr::Code { name: name.to_owned(), value: *value }, kind.clone())),
         None => {
             let known: Vec<&str> = names.iter().map(|(known, _)| known.as_str()).collect();
             let hint = format!("known are: {}", known.join(", "));
-            Err(error_at(
-                sql,
-                format!("the code '{name}' is unknown"),
-                Some(hint),
-            ))
+            Err(error_at(sql, format!("the code '{name}' is unknown"), Some(hint)))
         }
     }
 }
@@ -388,9 +325,7 @@ fn called(sql: &Sql) -> Option<(Function, Vec<&Sql>)> {
         && call.within_group.is_empty()
         && matches!(call.parameters, FunctionArguments::None);
     let name = call.name.to_string().to_lowercase();
-    let (_, function) = Function::ALL
-        .into_iter()
-        .find(|(known, _)| *known == name && plain)?;
+    let (_, function) = Function::ALL.into_iter().find(|(known, _)| *known == name && plain)?;
     let FunctionArguments::List(list) = &call.args else {
         return None;
     };

@@ -52,11 +52,7 @@ fn case(rulebook: &Rulebook, cells: &[&str]) -> Result<(), String> {
     let codes: Vec<&str> = codes.split('+').map(str::trim).collect();
     let figures: Vec<&str> = figures.split('+').map(str::trim).collect();
     if codes.len() != figures.len() {
-        return Err(format!(
-            "{} indicators but {} figures",
-            codes.len(),
-            figures.len()
-        ));
+        return Err(format!("{} indicators but {} figures", codes.len(), figures.len()));
     }
     let mut sum = Outcome::default();
     for (code, figure) in codes.iter().zip(&figures) {
@@ -124,11 +120,7 @@ fn outcome(
             let max = Exact::from_integer(i128::from(place.points_max(rulebook)));
             let unrounded = max * from_percent(rate);
             let rounded = Some(half_up(unrounded, rulebook.digits));
-            Ok(Outcome {
-                unrounded: Some(unrounded),
-                rounded,
-                state: Some(State::Value),
-            })
+            Ok(Outcome { unrounded: Some(unrounded), rounded, state: Some(State::Value) })
         }
         _ => Err(format!("'{code}' is neither an indicator nor a group")),
     }
@@ -137,21 +129,17 @@ fn outcome(
 fn indicator(rulebook: &Rulebook, level: Level, at: usize, figure: &Figure) -> Outcome {
     let mut figures = Figures::silent(rulebook);
     figures.indicators[at] = Some(*figure);
-    let score = Scorer::new(rulebook)
-        .agency(level, &figures, Some(&figures))
-        .indicators[at];
+    let score = Scorer::new(rulebook).agency(level, &figures, Some(&figures)).indicators[at];
     let ratio = match (figure.counts(), figure.rate) {
-        (Some(counts), _) if counts.denominator != 0 => Some(Exact::new(
-            counts.numerator.into(),
-            counts.denominator.into(),
-        )),
+        (Some(counts), _) if counts.denominator != 0 => {
+            Some(Exact::new(counts.numerator.into(), counts.denominator.into()))
+        }
         (None, Some(rate)) => Some(from_percent(rate)),
         _ => None,
     };
     let rule = &rulebook.indicators[at];
-    let unrounded = ratio
-        .and_then(|ratio| points(rule, ratio, rulebook.digits))
-        .map(|(exact, _)| exact);
+    let unrounded =
+        ratio.and_then(|ratio| points(rule, ratio, rulebook.digits)).map(|(exact, _)| exact);
     let rounded = score.result.points;
     Outcome {
         unrounded: rounded.map(|rounded| unrounded.unwrap_or_else(|| exact(rounded))),
@@ -168,10 +156,7 @@ fn read_figure(text: &str) -> Result<Figure, String> {
     }
     if let Some(percent) = text.strip_suffix('%') {
         let rate = percent.trim().parse().map_err(|_| wrong())?;
-        return Ok(Figure {
-            rate: Some(rate),
-            ..Figure::default()
-        });
+        return Ok(Figure { rate: Some(rate), ..Figure::default() });
     }
     let (numerator, denominator) = text.split_once('/').ok_or_else(wrong)?;
     let count = |digits: &str| digits.trim().parse().map_err(|_| wrong());

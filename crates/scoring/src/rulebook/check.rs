@@ -25,10 +25,7 @@ impl Rulebook {
     /// # Errors
     /// Every problem found, each with file, line, column, reason and, where one is known, a hint.
     pub fn read(file_name: &str, text: &str, columns: &Columns) -> Result<Self, Vec<Problem>> {
-        let source = Source {
-            file: file_name,
-            text,
-        };
+        let source = Source { file: file_name, text };
         if text.len() > SIZE_MAX {
             let reason = format!("the file is larger than {SIZE_MAX} bytes");
             return Err(vec![source.problem(0, reason, None)]);
@@ -37,17 +34,9 @@ impl Rulebook {
             let at = error.span().map_or(0, |span| span.start);
             vec![source.problem(at, error.message().to_owned(), None)]
         })?;
-        let mut check = Check {
-            source,
-            columns,
-            problems: Vec::new(),
-        };
+        let mut check = Check { source, columns, problems: Vec::new() };
         let rulebook = check.rulebook(parsed);
-        if check.problems.is_empty() {
-            Ok(rulebook)
-        } else {
-            Err(check.problems)
-        }
+        if check.problems.is_empty() { Ok(rulebook) } else { Err(check.problems) }
     }
 }
 
@@ -76,37 +65,22 @@ impl Scope for MeasureScope {
 
 impl Check<'_> {
     fn report(&mut self, span: Range<usize>, reason: String, hint: Option<String>) {
-        self.problems
-            .push(self.source.problem(span.start, reason, hint));
+        self.problems.push(self.source.problem(span.start, reason, hint));
     }
 
     fn rulebook(&mut self, parsed: file::File) -> Rulebook {
         self.head(&parsed.rulebook);
         let scope = self.measure_scope(&parsed.measure);
-        let measures: Vec<Measure> = parsed
-            .measure
-            .iter()
-            .filter_map(|measure| self.measure(measure, &scope))
-            .collect();
+        let measures: Vec<Measure> =
+            parsed.measure.iter().filter_map(|measure| self.measure(measure, &scope)).collect();
         self.cycles(&parsed.measure, &measures);
-        let cited: BTreeSet<&str> = parsed
-            .source
-            .iter()
-            .map(|s| s.id.as_ref().as_str())
-            .collect();
+        let cited: BTreeSet<&str> = parsed.source.iter().map(|s| s.id.as_ref().as_str()).collect();
         let mut indicators = Vec::new();
         let mut groups = Vec::new();
         for group in &parsed.group {
             groups.push(self.group(group, &mut indicators, &scope, &cited));
         }
-        self.unique(
-            "indicator",
-            parsed
-                .group
-                .iter()
-                .flat_map(|g| &g.indicator)
-                .map(|i| &i.code),
-        );
+        self.unique("indicator", parsed.group.iter().flat_map(|g| &g.indicator).map(|i| &i.code));
         self.unique("group", parsed.group.iter().map(|group| &group.code));
         self.unique("source", parsed.source.iter().map(|source| &source.id));
         self.group_maxima(&parsed);
@@ -139,11 +113,8 @@ impl Check<'_> {
         if let Some(to) = &head.to
             && to.as_ref() < head.from.as_ref()
         {
-            let reason = format!(
-                "'to' ({}) lies before 'from' ({})",
-                to.as_ref(),
-                head.from.as_ref()
-            );
+            let reason =
+                format!("'to' ({}) lies before 'from' ({})", to.as_ref(), head.from.as_ref());
             self.report(to.span(), reason, None);
         }
         if head.digits > DIGITS_MAX {
@@ -154,23 +125,14 @@ impl Check<'_> {
 
     fn measure_scope(&mut self, measures: &[file::Measure]) -> MeasureScope {
         self.unique("measure", measures.iter().map(|measure| &measure.id));
-        MeasureScope(
-            measures
-                .iter()
-                .map(|measure| measure.id.as_ref().clone())
-                .collect(),
-        )
+        MeasureScope(measures.iter().map(|measure| measure.id.as_ref().clone()).collect())
     }
 
     fn unique<'b>(&mut self, what: &str, ids: impl Iterator<Item = &'b Spanned<String>>) {
         let mut seen = BTreeSet::new();
         for id in ids {
             if !seen.insert(id.as_ref()) {
-                self.report(
-                    id.span(),
-                    format!("the {what} '{}' stands twice", id.as_ref()),
-                    None,
-                );
+                self.report(id.span(), format!("the {what} '{}' stands twice", id.as_ref()), None);
             }
         }
     }
@@ -188,12 +150,7 @@ impl Check<'_> {
                     Some(text) => Some(self.expression(text, &columns, &Type::Int)?),
                     None => None,
                 };
-                MeasureRule::Rows {
-                    of: *of,
-                    condition,
-                    count: measure.count,
-                    sum,
-                }
+                MeasureRule::Rows { of: *of, condition, count: measure.count, sum }
             }
             (None, Some(value)) if measure.condition.is_none() && measure.sum.is_none() => {
                 MeasureRule::Value(self.expression(value, scope, &Type::Int)?)
@@ -207,11 +164,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        Some(Measure {
-            id: measure.id.as_ref().clone(),
-            name: measure.name.clone(),
-            rule,
-        })
+        Some(Measure { id: measure.id.as_ref().clone(), name: measure.name.clone(), rule })
     }
 
     fn expression(
@@ -238,10 +191,8 @@ impl Check<'_> {
     }
 
     fn cycles(&mut self, written: &[file::Measure], measures: &[Measure]) {
-        let needs: BTreeMap<&str, Vec<&str>> = measures
-            .iter()
-            .map(|measure| (measure.id.as_str(), named(measure)))
-            .collect();
+        let needs: BTreeMap<&str, Vec<&str>> =
+            measures.iter().map(|measure| (measure.id.as_str(), named(measure))).collect();
         for measure in written {
             let id = measure.id.as_ref().as_str();
             let mut reached = BTreeSet::new();
@@ -324,11 +275,7 @@ impl Check<'_> {
             round_first: written.round_first,
             unit: written.unit,
             levels: Level::ALL.map(|level| {
-                written
-                    .levels
-                    .get(&level.into())
-                    .copied()
-                    .unwrap_or(file::LevelRule::Own)
+                written.levels.get(&level.into()).copied().unwrap_or(file::LevelRule::Own)
             }),
             confidence: written.confidence,
             cite: written.cite.as_ref().clone(),
@@ -336,8 +283,7 @@ impl Check<'_> {
     }
 
     fn side(&mut self, text: &Option<Spanned<String>>, scope: &MeasureScope) -> Option<Expr> {
-        text.as_ref()
-            .and_then(|text| self.expression(text, scope, &Type::Int))
+        text.as_ref().and_then(|text| self.expression(text, scope, &Type::Int))
     }
 
     fn form(&mut self, written: &file::Indicator) {
@@ -395,11 +341,7 @@ impl Check<'_> {
             if !cited.contains(id) {
                 let hint =
                     nearest(id, cited.iter().copied()).map(|n| format!("did you mean '{n}'?"));
-                self.report(
-                    cite.span(),
-                    format!("the source '{id}' is not listed"),
-                    hint,
-                );
+                self.report(cite.span(), format!("the source '{id}' is not listed"), hint);
             }
         }
     }
@@ -431,10 +373,7 @@ impl Check<'_> {
         }
         for (group, times) in groups.iter().zip(used) {
             if times != 1 {
-                let reason = format!(
-                    "the group {} stands on {times} axes, not on one",
-                    group.code
-                );
+                let reason = format!("the group {} stands on {times} axes, not on one", group.code);
                 self.problems.push(self.source.problem(0, reason, None));
             }
         }
@@ -467,11 +406,7 @@ impl Check<'_> {
         }
         if covered != max {
             let at = bands.last().map_or(0..0, |band| band.to.span());
-            self.report(
-                at,
-                format!("the bands end at {covered} points, the scale at {max}"),
-                None,
-            );
+            self.report(at, format!("the bands end at {covered} points, the scale at {max}"), None);
         }
         bands.iter().rev().map(|band| grade(band)).collect()
     }
@@ -481,10 +416,9 @@ impl Check<'_> {
 fn mark_additive(measures: &[Measure], indicators: &mut [Indicator]) {
     for indicator in indicators {
         let sides = [&indicator.numerator, &indicator.denominator];
-        indicator.additive = sides.into_iter().all(|side| {
-            side.as_ref()
-                .is_some_and(|expr| Rulebook::adds_up(measures, expr))
-        });
+        indicator.additive = sides
+            .into_iter()
+            .all(|side| side.as_ref().is_some_and(|expr| Rulebook::adds_up(measures, expr)));
     }
 }
 

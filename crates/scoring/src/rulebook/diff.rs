@@ -19,10 +19,7 @@ pub struct Difference {
 #[must_use]
 pub fn diff(before: &Rulebook, after: &Rulebook) -> Vec<Difference> {
     let (a, b) = (flat(before), flat(after));
-    let places = a
-        .keys()
-        .chain(b.keys())
-        .collect::<std::collections::BTreeSet<_>>();
+    let places = a.keys().chain(b.keys()).collect::<std::collections::BTreeSet<_>>();
     places
         .into_iter()
         .filter(|place| a.get(*place) != b.get(*place))
@@ -59,17 +56,12 @@ fn flatten(place: &str, value: &toml::Value, out: &mut BTreeMap<String, String>)
         }
         toml::Value::Array(items) if items.iter().all(toml::Value::is_table) => {
             for item in items {
-                let key = ["code", "id"]
-                    .iter()
-                    .find_map(|key| item.get(*key)?.as_str());
+                let key = ["code", "id"].iter().find_map(|key| item.get(*key)?.as_str());
                 flatten(&format!("{place} {}", key.unwrap_or_default()), item, out);
             }
         }
         toml::Value::String(text) => {
-            out.insert(
-                place.to_owned(),
-                text.split_whitespace().collect::<Vec<_>>().join(" "),
-            );
+            out.insert(place.to_owned(), text.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         other => {
             out.insert(place.to_owned(), other.to_string());

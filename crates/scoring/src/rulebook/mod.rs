@@ -216,17 +216,13 @@ impl Rulebook {
     /// The group an indicator belongs to.
     #[must_use]
     pub fn group_of(&self, indicator: usize) -> Option<&Group> {
-        self.groups
-            .iter()
-            .find(|group| group.indicators.contains(&indicator))
+        self.groups.iter().find(|group| group.indicators.contains(&indicator))
     }
 
     /// The grade of a total.
     #[must_use]
     pub fn grade(&self, points: Decimal) -> Option<&Grade> {
-        self.grades
-            .iter()
-            .find(|grade| points >= Decimal::from(grade.from))
+        self.grades.iter().find(|grade| points >= Decimal::from(grade.from))
     }
 
     /// Whether the rulebook is in force on a day.

@@ -29,14 +29,8 @@ pub enum SetError {
 
 /// The embedded rulebooks: file name and text.
 const EMBEDDED: [(&str, &str); 2] = [
-    (
-        "rules/766-2022.toml",
-        include_str!("../../../../rules/766-2022.toml"),
-    ),
-    (
-        "rules/766-2024.toml",
-        include_str!("../../../../rules/766-2024.toml"),
-    ),
+    ("rules/766-2022.toml", include_str!("../../../../rules/766-2022.toml")),
+    ("rules/766-2024.toml", include_str!("../../../../rules/766-2024.toml")),
 ];
 
 impl Rulebooks {
@@ -45,10 +39,7 @@ impl Rulebooks {
     /// # Panics
     /// Never: a test reads the same texts.
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "the texts are part of the binary and tested"
-    )]
+    #[expect(clippy::expect_used, reason = "the texts are part of the binary and tested")]
     pub fn embedded() -> Self {
         Self::with(&[]).expect("the embedded rulebooks are checked by tests")
     }
@@ -61,9 +52,7 @@ impl Rulebooks {
     pub fn with(files: &[(String, String)]) -> Result<Self, Vec<Problem>> {
         let columns = Columns::embedded();
         let embedded = EMBEDDED.iter().map(|(name, text)| (*name, *text));
-        let own = files
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let mut set: Vec<Rulebook> = Vec::new();
         let mut problems = Vec::new();
         for (name, text) in embedded.chain(own) {
@@ -76,11 +65,7 @@ impl Rulebooks {
             }
         }
         set.sort_by_key(|rulebook| rulebook.from);
-        if problems.is_empty() {
-            Ok(Self(set))
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(Self(set)) } else { Err(problems) }
     }
 
     /// All, oldest first.
@@ -94,17 +79,14 @@ impl Rulebooks {
     /// # Errors
     /// [`SetError::Unknown`] with the known names.
     pub fn get(&self, id: &str) -> Result<&Rulebook, SetError> {
-        self.0
-            .iter()
-            .find(|rulebook| rulebook.id == id)
-            .ok_or_else(|| {
-                let ids: Vec<&str> = self.0.iter().map(|rulebook| rulebook.id.as_str()).collect();
-                SetError::Unknown {
-                    id: id.to_owned(),
-                    known: ids.join(", "),
-                    hint: nearest(id, ids.iter().copied()).map(str::to_owned),
-                }
-            })
+        self.0.iter().find(|rulebook| rulebook.id == id).ok_or_else(|| {
+            let ids: Vec<&str> = self.0.iter().map(|rulebook| rulebook.id.as_str()).collect();
+            SetError::Unknown {
+                id: id.to_owned(),
+                known: ids.join(", "),
+                hint: nearest(id, ids.iter().copied()).map(str::to_owned),
+            }
+        })
     }
 
     /// The rulebook in force on the last day of a period.
@@ -113,10 +95,6 @@ impl Rulebooks {
     /// [`SetError::NotInForce`].
     pub fn for_period(&self, period: Period) -> Result<&Rulebook, SetError> {
         let day = period.last();
-        self.0
-            .iter()
-            .rev()
-            .find(|r| r.in_force(day))
-            .ok_or(SetError::NotInForce(period))
+        self.0.iter().rev().find(|r| r.in_force(day)).ok_or(SetError::NotInForce(period))
     }
 }
