@@ -1,0 +1,79 @@
+//! What every store must do, whatever database lies below.
+//!
+//! Each function of the suite takes an empty [`Store`] with the small bounds of [`LIMITS`]; another
+//! database runs the same functions by handing in its own. A function that is not listed here is
+//! dead code, which the lints refuse.
+//!
+//! Fixture values are all different, so that confusing two of them fails; every query test has rows
+//! that must not be found.
+
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+mod agencies;
+mod bounds;
+mod captures;
+mod figures;
+mod import;
+mod model;
+mod sample;
+
+use chiso_store::{Limits, Store};
+
+/// Small enough to stand at each bound and one past it.
+pub const LIMITS: Limits = Limits { batch: 40, agencies: 6, answer: 30, asked: 3 };
+
+/// Runs a function of the suite on an empty store.
+pub fn on_empty_store(check: impl FnOnce(&Store)) {
+    let dir = tempfile::tempdir().unwrap();
+    check(&Store::open_with(dir.path(), LIMITS).unwrap());
+}
+
+macro_rules! conformance {
+    ($($module:ident :: $name:ident),+ $(,)?) => {
+        $(#[test]
+        fn $name() {
+            on_empty_store($module::$name);
+        })+
+    };
+}
+
+conformance![
+    agencies::an_agency_is_added_once,
+    agencies::an_agency_comes_back_as_it_was,
+    agencies::other_content_replaces_from_its_revision_on,
+    agencies::one_call_cannot_contradict_itself,
+    agencies::the_same_row_twice_in_a_call_counts_once,
+    bounds::a_batch_ends_at_its_bound,
+    bounds::agencies_end_at_their_bound,
+    bounds::an_answer_ends_at_its_bound,
+    bounds::a_question_ends_at_its_bound,
+    bounds::what_cannot_be_read_back_is_refused,
+    bounds::agencies_that_cannot_be_read_back_are_refused,
+    bounds::a_text_ends_at_its_bound,
+    captures::every_item_is_counted_once,
+    captures::repeats_found_while_reading_are_counted,
+    captures::the_newest_import_comes_first,
+    captures::an_import_that_adds_nothing_is_in_the_journal,
+    captures::refused_values_are_kept_only_where_no_person_can_stand,
+    captures::the_call_itself_must_be_right,
+    figures::an_empty_store_answers,
+    figures::a_missing_number_is_not_zero,
+    figures::every_part_comes_back_as_it_was,
+    figures::a_later_capture_stands_beside_the_earlier,
+    figures::as_of_looks_back_in_time,
+    figures::known_at_looks_back_in_revisions,
+    figures::among_equals_the_newest_revision_then_the_last_source,
+    figures::a_period_is_asked_exactly,
+    figures::agencies_and_source_restrict,
+    figures::figures_are_ordered,
+    figures::periods_are_summed_up,
+    figures::periods_as_known_at_a_revision,
+    import::a_repeat_changes_nothing,
+    import::decimals_are_compared_as_numbers,
+    import::another_value_is_a_conflict,
+    import::each_differing_field_is_named,
+    import::a_file_may_contradict_itself,
+    import::a_conflict_becomes_a_refusal_at_its_place,
+    import::revisions_count_batches_that_add,
+    import::a_refused_call_leaves_nothing,
+];

@@ -1,0 +1,117 @@
+//! The schema as it is must be the schema as it is written down.
+
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use chiso_store::{FILE_NAME, Store};
+use rusqlite::Connection;
+
+/// A database with all migrations applied.
+fn fresh(dir: &Path) -> Connection {
+    drop(Store::open(dir).unwrap());
+    Connection::open(dir.join(FILE_NAME)).unwrap()
+}
+
+fn here(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn strings(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn schema_sql_is_the_sum_of_all_migrations() {
+    let dir = tempfile::tempdir().unwrap();
+    let statements = strings(
+        &fresh(dir.path()),
+        "select sql || ';' from sqlite_schema where sql is not null order by tbl_name, type = 'table' desc, name",
+    );
+    let header = "-- Written by a test: what all migrations together make. Do not edit.\n\n";
+    let schema = format!("{header}{}\n", statements.join("\n\n"));
+    let file = here("schema.sql");
+    if std::env::var_os("CHISO_UPDATE").is_some() {
+        std::fs::write(&file, &schema).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(committed, schema, "run CHISO_UPDATE=1 cargo test -p chiso-store --test schema");
+}
+
+#[test]
+fn every_column_is_declared_and_none_is_personal() {
+    let text = std::fs::read_to_string(here("columns.toml")).unwrap();
+    let declared: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).unwrap();
+    let declared: BTreeSet<String> = declared
+        .iter()
+        .flat_map(|(table, columns)| {
+            columns.iter().map(move |(column, who)| {
+                assert!(["public", "internal"].contains(&who.as_str()), "{table}.{column}: {who}");
+                format!("{table}.{column}")
+            })
+        })
+        .collect();
+    let dir = tempfile::tempdir().unwrap();
+    let present = strings(
+        &fresh(dir.path()),
+        "select t.name || '.' || c.name
+         from sqlite_schema t join pragma_table_info(t.name) c
+         where t.type in ('table', 'view') and t.name not like 'sqlite_%'",
+    );
+    let present: BTreeSet<String> = present.into_iter().collect();
+    let undeclared: Vec<_> = present.difference(&declared).collect();
+    let vanished: Vec<_> = declared.difference(&present).collect();
+    assert!(undeclared.is_empty(), "declare in columns.toml: {undeclared:?}");
+    assert!(vanished.is_empty(), "remove from columns.toml: {vanished:?}");
+}
+
+#[test]
+fn migrations_are_numbered_without_gaps_and_all_applied() {
+    let mut names: Vec<String> = std::fs::read_dir(here("migrations"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".sql"))
+        .collect();
+    names.sort();
+    for (number, name) in (1..).zip(&names) {
+        assert!(name.starts_with(&format!("{number:04}_")), "{name}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let applied: usize =
+        fresh(dir.path()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(applied, names.len());
+}
+
+#[test]
+fn the_log_refuses_to_be_changed() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = fresh(dir.path());
+    connection
+        .execute_batch(
+            "insert into revision values (1, '2026-09-26T10:00:00Z');
+             insert into agency values ('H44', null, 1, 'Phú Thọ', 'province', null, null, '', null);
+             insert into capture (id, file_name, sha256, format, imported_at)
+                 values (1, 'a.csv', '9f', 'csv', '2026-09-26T10:00:00Z');
+             insert into refusal values (1, 1, '2', 'conflict', null, null);
+             insert into figure values
+                 ('2026-08', 'H44', '1.1', '2026-09-26T00:00:00', 'Cổng', 1, 2, null, null, null, 1, 1);",
+        )
+        .unwrap();
+    let changes = [
+        "update revision set number = 2",
+        "update agency set name = 'x'",
+        "update refusal set value = 'x'",
+        "update figure set numerator = 9",
+        "delete from revision",
+        "delete from agency",
+        "delete from refusal",
+        "delete from figure",
+    ];
+    for change in changes {
+        let error = connection.execute_batch(change).unwrap_err().to_string();
+        assert!(error.contains("append-only"), "{change}: {error}");
+    }
+}
