@@ -1,0 +1,341 @@
+//! The command line. Data goes to stdout, messages to stderr; exit codes are fixed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use chiso_scoring::agency::Level;
+use chiso_scoring::lang::Lang;
+use chiso_scoring::period::Period;
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::{Date, DateTime, time};
+
+/// Computes Vietnam's Decision 766 indicator set from published figures, under dated rulebooks.
+#[derive(Debug, Parser)]
+#[command(name = "chiso", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub struct Args {
+    /// Folder of the store.
+    #[arg(long, global = true, env = "CHISO_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Folder of own rulebooks (*.toml); one with the id of an embedded rulebook replaces it.
+    #[arg(long, global = true, env = "CHISO_RULES", value_name = "DIR")]
+    pub rules_dir: Option<PathBuf>,
+    /// Language of texts: vi or en.
+    #[arg(long, global = true, default_value = "vi")]
+    pub lang: Lang,
+    /// Print JSON.
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV.
+    #[arg(long, global = true)]
+    pub csv: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chiso demo
+  chiso intake reported figures.csv --data my-data
+  chiso score --agency H44 --period 2026-08 --children --json --data my-data
+  chiso rank --level province --period 2026 --group CKMB --data my-data
+  chiso explain --agency H44.03 --period 2026-08 --indicator 1.4 --data my-data
+  chiso report --agency H03 --period 2023-08 --format docx --out bao-cao.docx --data my-data
+
+Exit codes: 0 done, 1 failure, 2 usage, 3 data refused (the good rest is kept),
+4 a check found differences, 5 not found.";
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fill a store with real published figures and show it on the web.
+    Demo(Listen),
+    /// Show the store on the web.
+    Serve(Listen),
+    /// List, show, check and compare rulebooks.
+    Rules(Rules),
+    /// Take in agencies and published figures.
+    Intake(Intake),
+    /// Points of an agency or its children.
+    Score(Score),
+    /// Ranking among siblings of one kind.
+    Rank(Rank),
+    /// Two periods or two captures side by side.
+    Compare(Compare),
+    /// Why a number is what it is.
+    Explain(Explain),
+    /// Published points that do not follow from published counts (exit 4 if there are any).
+    Differences(Differences),
+    /// The monthly report as docx, xlsx or html.
+    Report(Report),
+}
+
+/// Where the web pages listen.
+#[derive(Debug, clap::Args)]
+pub struct Listen {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8766", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+}
+
+/// Which view of the figures.
+#[derive(Debug, Clone, clap::Args)]
+pub struct View {
+    /// Period: 2026-08, 2026-Q3, 2026 or 2026-07-01..2026-07-15.
+    #[arg(long)]
+    pub period: Period,
+    /// Only figures captured until then (yyyy-mm-dd or yyyy-mm-ddTHH:MM).
+    #[arg(long, value_parser = until)]
+    pub as_of: Option<DateTime>,
+    /// Only figures known at that revision.
+    #[arg(long, value_name = "REVISION")]
+    pub known_at: Option<u64>,
+    /// Rulebook; default: the one in force at the end of the period.
+    #[arg(long, value_name = "ID")]
+    pub rules: Option<String>,
+    /// Which figure wins when several are known.
+    #[arg(long, value_enum, default_value_t = BasisName::Computed)]
+    pub basis: BasisName,
+}
+
+/// Names of [`chiso_scoring::score::Basis`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BasisName {
+    /// Counts first, published points where there are none.
+    Computed,
+    /// Published points first.
+    Published,
+}
+
+/// `chiso rules`.
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: RulesAction,
+}
+
+/// Actions on rulebooks.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// All rulebooks with the time they are in force.
+    List,
+    /// One rulebook.
+    Show {
+        /// Identifier.
+        id: String,
+        /// As TOML, in canonical form.
+        #[arg(long)]
+        toml: bool,
+    },
+    /// Proves rulebooks: names, types, maxima, grade bands, citations, example cases.
+    Check {
+        /// Files to check; without any, all known rulebooks are checked. Cases are looked for in
+        /// cases/<id>.txt beside each file.
+        files: Vec<PathBuf>,
+    },
+    /// What differs between two rulebooks.
+    Diff {
+        /// First.
+        before: String,
+        /// Second.
+        after: String,
+    },
+}
+
+/// `chiso intake`.
+#[derive(Debug, clap::Args)]
+pub struct Intake {
+    /// What to take in.
+    #[command(subcommand)]
+    pub what: IntakeWhat,
+}
+
+/// Kinds of files.
+#[derive(Debug, Subcommand)]
+pub enum IntakeWhat {
+    /// Agencies from CSV (docs/templates/agencies.csv).
+    Agencies {
+        /// The file.
+        file: PathBuf,
+        /// Judge the rows, store nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Published figures: CSV or XLSX (docs/templates/reported.csv), or saved answers of the portal.
+    Reported {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Period of a portal answer that does not say it.
+        #[arg(long)]
+        period: Option<Period>,
+        /// Capture time of a portal answer; default: when the file was last changed.
+        #[arg(long, value_parser = moment)]
+        as_of: Option<DateTime>,
+        /// Who published a portal answer.
+        #[arg(long)]
+        source: Option<String>,
+        /// Judge the rows, store nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// `chiso score`.
+#[derive(Debug, clap::Args)]
+pub struct Score {
+    /// Code of the agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Its children instead of itself.
+    #[arg(long)]
+    pub children: bool,
+    #[command(flatten)]
+    /// Which figures.
+    pub view: View,
+}
+
+/// `chiso rank`.
+#[derive(Debug, clap::Args)]
+pub struct Rank {
+    /// Level to rank; levels are never mixed.
+    #[arg(long)]
+    pub level: Level,
+    /// Only children of this agency.
+    #[arg(long)]
+    pub parent: Option<String>,
+    /// Rank by a group, axis or indicator instead of the total.
+    #[arg(long, value_name = "CODE")]
+    pub group: Option<String>,
+    #[command(flatten)]
+    /// Which figures.
+    pub view: View,
+}
+
+/// `chiso compare`.
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    /// Code of the agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Earlier side: a period, or PERIOD@CAPTURE such as 2023@2023-07-31.
+    #[arg(long, value_parser = side)]
+    pub from: Side,
+    /// Later side.
+    #[arg(long, value_parser = side)]
+    pub to: Side,
+    /// Split the change of this indicator over the children.
+    #[arg(long, value_name = "CODE")]
+    pub indicator: Option<String>,
+    /// Rulebook for both sides; default: each side's own.
+    #[arg(long, value_name = "ID")]
+    pub rules: Option<String>,
+    /// Which figure wins when several are known.
+    #[arg(long, value_enum, default_value_t = BasisName::Computed)]
+    pub basis: BasisName,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Side {
+    /// Period.
+    pub period: Period,
+    /// Capture.
+    pub as_of: Option<DateTime>,
+}
+
+/// `chiso explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Code of the agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Indicator, metric, group or axis code; without it the total.
+    #[arg(long, value_name = "CODE", default_value = "TOTAL")]
+    pub indicator: String,
+    #[command(flatten)]
+    /// Which figures.
+    pub view: View,
+}
+
+/// `chiso differences`.
+#[derive(Debug, clap::Args)]
+pub struct Differences {
+    /// Only this period.
+    #[arg(long)]
+    pub period: Option<Period>,
+    /// Only this agency and what is below it.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// Only figures captured until then; default: every capture.
+    #[arg(long, value_parser = until)]
+    pub as_of: Option<DateTime>,
+    /// Rulebook; default: the one in force at the end of each period.
+    #[arg(long, value_name = "ID")]
+    pub rules: Option<String>,
+}
+
+/// `chiso report`.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// Code of the agency.
+    #[arg(long)]
+    pub agency: String,
+    /// Kind of document.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// File to write; its ending decides the kind if --format is not given.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Header, addressee, recipients and late decisions (docs/report.md).
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Period: 2026-08, 2026-Q3, 2026.
+    #[arg(long)]
+    pub period: Period,
+    /// Only figures captured until then.
+    #[arg(long, value_parser = until)]
+    pub as_of: Option<DateTime>,
+    /// Only figures known at that revision.
+    #[arg(long, value_name = "REVISION")]
+    pub known_at: Option<u64>,
+    /// Rulebook; default: the one in force at the end of the period.
+    #[arg(long, value_name = "ID")]
+    pub rules: Option<String>,
+}
+
+/// Kinds of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Word.
+    Docx,
+    /// Excel.
+    Xlsx,
+    /// Web page.
+    Html,
+}
+
+/// A day means its end: everything captured on it counts.
+fn until(text: &str) -> Result<DateTime, String> {
+    match text.parse::<Date>() {
+        Ok(day) if text.len() == 10 => Ok(day.to_datetime(time(23, 59, 59, 0))),
+        _ => moment(text),
+    }
+}
+
+/// A day means its first moment: the time of day is not known.
+fn moment(text: &str) -> Result<DateTime, String> {
+    let wrong = || format!("'{text}' is not a time: write yyyy-mm-dd or yyyy-mm-ddTHH:MM");
+    text.parse().map_err(|_| wrong())
+}
+
+fn side(text: &str) -> Result<Side, String> {
+    let (period, as_of) = match text.split_once('@') {
+        Some((period, as_of)) => (period, Some(until(as_of)?)),
+        None => (text, None),
+    };
+    let period =
+        period.parse().map_err(|error: chiso_scoring::period::PeriodError| error.to_string())?;
+    Ok(Side { period, as_of })
+}

@@ -1,0 +1,254 @@
+//! `chiso intake`: agencies and published figures into the store, a receipt for every row.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::UNIX_EPOCH;
+
+use chiso_intake::reported::{JsonContext, portal_ids, read};
+use chiso_intake::{Context, Outcome, Refusal, Vocabulary, agencies};
+use chiso_scoring::agency::AgencyTree;
+use chiso_scoring::figure::Reported;
+use chiso_scoring::lang::Lang;
+use chiso_store::{CaptureInfo, Conflict, RefusalRow, Totals};
+use jiff::civil::DateTime;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::args::{Args, Intake, IntakeWhat};
+use crate::failure::{Failure, REFUSED};
+use crate::installation::{Installation, now};
+use crate::output::{Table, message, print};
+
+/// Largest file read, in bytes: intake's own bound plus one, so that it can say so itself.
+const FILE_MAX: u64 = 256 * 1024 * 1024 + 1;
+
+/// What became of a file: accepted + duplicate + refused = read.
+#[derive(Debug, Serialize)]
+struct FileReceipt {
+    file: String,
+    read: u64,
+    accepted: u64,
+    duplicate: u64,
+    refused: u64,
+    revision: u64,
+}
+
+/// Runs the command. Exit 3 if anything was refused.
+pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
+    let installation = Installation::open(args)?;
+    let receipts = match &intake.what {
+        IntakeWhat::Agencies { file, dry_run } => {
+            vec![take_agencies(args, &installation, file, *dry_run)?]
+        }
+        IntakeWhat::Reported { files, period, as_of, source, dry_run } => {
+            let given = JsonContext {
+                period: *period,
+                as_of: *as_of,
+                file_name: None,
+                source: source.clone(),
+            };
+            let files = open_all(files)?;
+            take_reported(args.lang, &installation, &files, &given, *dry_run)?
+        }
+    };
+    print(args, &receipts, &table(&receipts, args.lang))?;
+    let refused = receipts.iter().any(|receipt| receipt.refused > 0);
+    Ok(if refused { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
+}
+
+struct OpenFile {
+    name: String,
+    bytes: Vec<u8>,
+    changed: Option<DateTime>,
+}
+
+fn open_all(paths: &[std::path::PathBuf]) -> Result<Vec<OpenFile>, Failure> {
+    paths.iter().map(|path| open(path)).collect()
+}
+
+fn open(path: &Path) -> Result<OpenFile, Failure> {
+    use std::io::Read;
+    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", path.display()));
+    let file = std::fs::File::open(path).map_err(fail)?;
+    let changed = file.metadata().ok().and_then(|metadata| metadata.modified().ok());
+    let mut bytes = Vec::new();
+    file.take(FILE_MAX).read_to_end(&mut bytes).map_err(fail)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(OpenFile { name, bytes, changed: changed.and_then(vietnam_time) })
+}
+
+/// Vietnam keeps UTC+7 all year.
+fn vietnam_time(at: std::time::SystemTime) -> Option<DateTime> {
+    let seconds = at.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let timestamp = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some(jiff::tz::Offset::constant(7).to_datetime(timestamp))
+}
+
+fn take_reported(
+    lang: Lang,
+    installation: &Installation,
+    files: &[OpenFile],
+    given: &JsonContext,
+    dry_run: bool,
+) -> Result<Vec<FileReceipt>, Failure> {
+    let vocabulary = Vocabulary::new(&installation.rulebooks);
+    let mut context = Context::new(&vocabulary, &installation.tree);
+    // Some portal answers name units by identifier only; others of the same call give the codes.
+    for file in files {
+        context.learn(portal_ids(&file.bytes));
+    }
+    files
+        .iter()
+        .map(|file| {
+            let as_of = given.as_of.or(file.changed);
+            let outcome =
+                read(&file.name, &file.bytes, &JsonContext { as_of, ..given.clone() }, &context);
+            tell(&file.name, &outcome.refused, lang);
+            if dry_run {
+                return Ok(judged(&file.name, &outcome, installation.store.revision()?));
+            }
+            store(lang, installation, file, outcome)
+        })
+        .collect()
+}
+
+/// The receipt of a dry run.
+fn judged<T>(file: &str, outcome: &Outcome<T>, revision: u64) -> FileReceipt {
+    FileReceipt {
+        file: file.to_owned(),
+        read: outcome.read as u64,
+        accepted: outcome.rows.len() as u64,
+        duplicate: outcome.duplicates as u64,
+        refused: outcome.refused.len() as u64,
+        revision,
+    }
+}
+
+fn store(
+    lang: Lang,
+    installation: &Installation,
+    file: &OpenFile,
+    outcome: Outcome<Reported>,
+) -> Result<FileReceipt, Failure> {
+    let refusals: Vec<RefusalRow> = outcome.refused.iter().map(refusal_row).collect();
+    let (places, figures): (Vec<String>, Vec<Reported>) =
+        outcome.rows.into_iter().map(|row| (row.place.to_string(), row.value)).unzip();
+    let info = CaptureInfo {
+        file_name: file.name.clone(),
+        sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        format: format_of(&file.bytes).to_owned(),
+        imported_at: now(),
+        places,
+        repeated: outcome.duplicates as u64,
+    };
+    let receipt = installation.store.add_figures(&info, &figures, &refusals)?;
+    for conflict in &receipt.conflicts {
+        tell_conflict(file, &info.places[conflict.index], &figures[conflict.index], conflict, lang);
+    }
+    let Totals { read, accepted, duplicate, refused } = receipt.totals;
+    let revision = receipt.revision;
+    Ok(FileReceipt { file: file.name.clone(), read, accepted, duplicate, refused, revision })
+}
+
+fn format_of(bytes: &[u8]) -> &'static str {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    match first {
+        _ if bytes.starts_with(b"PK") => "xlsx",
+        Some(b'{' | b'[') => "json",
+        _ => "csv",
+    }
+}
+
+fn refusal_row(refusal: &Refusal) -> RefusalRow {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    RefusalRow {
+        place: refusal.place.to_string(),
+        code: refusal.code.name().to_owned(),
+        field: some(refusal.field),
+        value: some(&refusal.value),
+    }
+}
+
+/// Most refusals printed per file; all of them are kept in the store.
+const TOLD_MAX: usize = 200;
+
+fn tell(file: &str, refused: &[Refusal], lang: Lang) {
+    for refusal in refused.iter().take(TOLD_MAX) {
+        let field =
+            if refusal.field.is_empty() { String::new() } else { format!("{}: ", refusal.field) };
+        message(&format!(
+            "{file}: {}: {field}{} [{}]",
+            refusal.place,
+            refusal.message(lang),
+            refusal.code.name()
+        ));
+        if let Some(hint) = refusal.hint(lang) {
+            message(&format!("  → {hint}"));
+        }
+    }
+    if refused.len() > TOLD_MAX {
+        let more = (refused.len() - TOLD_MAX).to_string();
+        message(&lang.text_with("cli-more-refusals", &[("count", &more)]));
+    }
+}
+
+fn tell_conflict(file: &OpenFile, place: &str, given: &Reported, conflict: &Conflict, lang: Lang) {
+    let revision = conflict.stored.revision.to_string();
+    message(&lang.text_with(
+        "cli-conflict",
+        &[
+            ("file", &file.name),
+            ("place", place),
+            ("agency", &given.agency),
+            ("indicator", &given.indicator),
+            ("field", conflict.field),
+            ("revision", &revision),
+        ],
+    ));
+}
+
+fn take_agencies(
+    args: &Args,
+    installation: &Installation,
+    path: &Path,
+    dry_run: bool,
+) -> Result<FileReceipt, Failure> {
+    let file = open(path)?;
+    let outcome = agencies::csv(&file.bytes);
+    tell(&file.name, &outcome.refused, args.lang);
+    let given: Vec<_> = outcome.rows.iter().map(|row| row.value.clone()).collect();
+    let stays = |old: &&chiso_scoring::agency::Agency| {
+        !given.iter().any(|new| new.code == old.code && new.valid_from == old.valid_from)
+    };
+    let kept = installation.tree.all().filter(stays).cloned();
+    AgencyTree::new(kept.chain(given.iter().cloned()))
+        .map_err(|error| Failure::Refused(format!("{}: nothing was stored: {error}", file.name)))?;
+    let mut receipt = judged(&file.name, &outcome, installation.store.revision()?);
+    if !dry_run {
+        let added = installation.store.add_agencies(&given, &now())?;
+        receipt.accepted = added.added + added.replaced;
+        receipt.duplicate += added.unchanged;
+        receipt.revision = added.revision;
+    }
+    Ok(receipt)
+}
+
+fn table(receipts: &[FileReceipt], lang: Lang) -> Table {
+    let keys =
+        ["cli-file", "cli-read", "cli-accepted", "cli-duplicate", "cli-refused", "cli-revision"];
+    let headers = keys.map(|key| lang.text(key));
+    let columns: Vec<(&str, bool)> =
+        headers.iter().enumerate().map(|(at, header)| (header.as_str(), at > 0)).collect();
+    let mut table = Table::new(&columns);
+    for receipt in receipts {
+        table.rows.push(vec![
+            receipt.file.clone(),
+            receipt.read.to_string(),
+            receipt.accepted.to_string(),
+            receipt.duplicate.to_string(),
+            receipt.refused.to_string(),
+            receipt.revision.to_string(),
+        ]);
+    }
+    table
+}

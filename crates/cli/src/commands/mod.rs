@@ -1,0 +1,64 @@
+//! One file per command.
+
+pub mod compare;
+pub mod demo;
+pub mod differences;
+pub mod explain;
+pub mod intake;
+pub mod rank;
+pub mod report;
+pub mod rules;
+pub mod score;
+pub mod serve;
+
+use chiso_scoring::lang::Lang;
+use chiso_scoring::score::Points;
+use chiso_scoring::sheet::Sheet;
+
+use crate::failure::Failure;
+use crate::installation::{Asked, Installation};
+use crate::wire::{Heading, status};
+
+/// What an answer shows: rulebook, period, capture, revision.
+fn heading(
+    installation: &Installation,
+    sheet: &Sheet<'_>,
+    asked: &Asked,
+) -> Result<Heading, Failure> {
+    Ok(Heading {
+        rulebook: sheet.rulebook().id.clone(),
+        status: status(sheet.rulebook()),
+        period: asked.period.to_string(),
+        as_of: asked.as_of.map(|at| at.to_string()),
+        revision: installation.revision(asked)?,
+    })
+}
+
+/// Points for people, or the state in words where there are none.
+fn shown(lang: Lang, points: Points) -> String {
+    points.points.map_or_else(|| format!("– ({})", lang.state(points.state)), |p| lang.decimal(p))
+}
+
+/// Says on stderr which rulebook and revision a table shows.
+fn caption(sheet: &Sheet<'_>, heading: &Heading, lang: Lang) {
+    let label = chiso_scoring::explain::rulebook_label(sheet.rulebook(), lang);
+    crate::output::message(&lang.text_with(
+        "cli-caption",
+        &[
+            ("period", &lang.period(sheet.period)),
+            ("rulebook", &label),
+            ("revision", &heading.revision.to_string()),
+        ],
+    ));
+}
+
+/// Fails if nothing at all is known of the period.
+fn not_empty(sheet: &Sheet<'_>, asked: &Asked) -> Result<(), Failure> {
+    if sheet.agencies().next().is_some() {
+        return Ok(());
+    }
+    Err(Failure::NotFound(format!(
+        "no figures of {} in the store; 'chiso intake reported FILE' takes them in",
+        asked.period
+    )))
+}

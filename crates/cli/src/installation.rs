@@ -1,0 +1,167 @@
+//! What every command works on: the store, the rulebooks, the agencies, and sheets of a period.
+
+use std::path::{Path, PathBuf};
+
+use chiso_scoring::agency::{Agency, AgencyTree};
+use chiso_scoring::period::Period;
+use chiso_scoring::rulebook::{Rulebook, Rulebooks};
+use chiso_scoring::score::Basis;
+use chiso_scoring::sheet::Sheet;
+use chiso_store::{Query, Store};
+use jiff::civil::DateTime;
+
+use crate::args::{Args, BasisName, View};
+use crate::failure::Failure;
+
+/// Folder used when neither `--data` nor `CHISO_DATA` says otherwise.
+const DEFAULT_DIR: &str = "chiso-data";
+/// Largest rulebook file read from a folder, in bytes.
+const RULEBOOK_MAX: u64 = 1_000_000;
+
+/// The agencies that come with chiso; a fresh store starts with them.
+const AGENCIES: [(&str, &str); 4] = [
+    ("nation.csv", include_str!("../../../data/agencies/nation.csv")),
+    ("bac-kan.csv", include_str!("../../../data/agencies/bac-kan.csv")),
+    ("thai-nguyen.csv", include_str!("../../../data/agencies/thai-nguyen.csv")),
+    ("phu-tho.csv", include_str!("../../../data/agencies/phu-tho.csv")),
+];
+
+/// An opened installation.
+pub struct Installation {
+    /// The store.
+    pub store: Store,
+    /// Embedded and own rulebooks.
+    pub rulebooks: Rulebooks,
+    /// Agencies of all times.
+    pub tree: AgencyTree,
+}
+
+/// Which figures of which period, with all choices made.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Period.
+    pub period: Period,
+    /// Captured until.
+    pub as_of: Option<DateTime>,
+    /// Known at.
+    pub known_at: Option<u64>,
+    /// Rulebook by name.
+    pub rules: Option<String>,
+    /// Which figure wins.
+    pub basis: Basis,
+}
+
+impl From<&View> for Asked {
+    fn from(view: &View) -> Self {
+        Self {
+            period: view.period,
+            as_of: view.as_of,
+            known_at: view.known_at,
+            rules: view.rules.clone(),
+            basis: view.basis.into(),
+        }
+    }
+}
+
+impl From<BasisName> for Basis {
+    fn from(name: BasisName) -> Self {
+        match name {
+            BasisName::Computed => Self::Computed,
+            BasisName::Published => Self::Published,
+        }
+    }
+}
+
+impl Installation {
+    /// Opens the store of `--data` and the rulebooks.
+    pub fn open(args: &Args) -> Result<Self, Failure> {
+        let dir = args.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
+        Self::open_at(args, &dir)
+    }
+
+    /// Opens the store of a folder and the rulebooks. A fresh store gets the known agencies.
+    pub fn open_at(args: &Args, dir: &Path) -> Result<Self, Failure> {
+        let rulebooks = rulebooks(args)?;
+        let store = Store::open(dir)?;
+        if store.agencies(None)?.is_empty() {
+            store.add_agencies(&embedded_agencies()?, &now())?;
+        }
+        let tree = AgencyTree::new(store.agencies(None)?)?;
+        Ok(Self { store, rulebooks, tree })
+    }
+
+    /// The rulebook asked for, or the one in force.
+    pub fn rulebook(&self, id: Option<&str>, period: Period) -> Result<&Rulebook, Failure> {
+        Ok(match id {
+            Some(id) => self.rulebooks.get(id)?,
+            None => self.rulebooks.for_period(period)?,
+        })
+    }
+
+    /// The figures of a period under its rulebook.
+    pub fn sheet(&self, asked: &Asked) -> Result<Sheet<'_>, Failure> {
+        let rulebook = self.rulebook(asked.rules.as_deref(), asked.period)?;
+        let query =
+            Query { as_of: asked.as_of, known_at: asked.known_at, ..Query::of(asked.period) };
+        let rows = self.store.figures(&query)?;
+        Ok(Sheet::new(&self.tree, rulebook, asked.period, asked.basis, &rows))
+    }
+
+    /// Revision an answer shows.
+    pub fn revision(&self, asked: &Asked) -> Result<u64, Failure> {
+        let latest = self.store.revision()?;
+        Ok(asked.known_at.map_or(latest, |known_at| known_at.min(latest)))
+    }
+}
+
+/// The rulebooks of the binary and of `--rules-dir`.
+pub fn rulebooks(args: &Args) -> Result<Rulebooks, Failure> {
+    let files = match &args.rules_dir {
+        Some(dir) => rulebook_files(dir)?,
+        None => Vec::new(),
+    };
+    Ok(Rulebooks::with(&files)?)
+}
+
+fn rulebook_files(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let fail = |error| Failure::Failed(format!("cannot read '{}': {error}", dir.display()));
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let is_catalogue = path.file_name().is_some_and(|name| name == "columns.toml");
+        if path.extension().is_some_and(|ending| ending == "toml") && !is_catalogue {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths.iter().map(|path| Ok((path.display().to_string(), read_rulebook(path)?))).collect()
+}
+
+/// Text of a rulebook file.
+pub fn read_rulebook(path: &Path) -> Result<String, Failure> {
+    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", path.display()));
+    if std::fs::metadata(path).map_err(fail)?.len() > RULEBOOK_MAX {
+        let reason = format!("'{}' is larger than {RULEBOOK_MAX} bytes", path.display());
+        return Err(Failure::Refused(reason));
+    }
+    let bytes = std::fs::read(path).map_err(fail)?;
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::Refused(format!("'{}' is not UTF-8 text", path.display())))
+}
+
+fn embedded_agencies() -> Result<Vec<Agency>, Failure> {
+    let mut all = Vec::new();
+    for (name, text) in AGENCIES {
+        let outcome = chiso_intake::agencies::csv(text.as_bytes());
+        if let Some(refusal) = outcome.refused.first() {
+            return Err(Failure::Failed(format!("embedded {name}: {refusal}")));
+        }
+        all.extend(outcome.rows.into_iter().map(|row| row.value));
+    }
+    Ok(all)
+}
+
+/// This moment, RFC 3339 in UTC, to the second.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,43 @@
+//! `chiso`: one binary. This file is the dispatch table; each command has a file of its own.
+
+mod args;
+mod commands;
+mod failure;
+mod installation;
+mod output;
+mod wire;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(code) => code,
+        Err(failure) => {
+            output::message(&format!("chiso: {failure}"));
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let Some(command) = &args.command else {
+        return Err(Failure::Usage("a command is needed; 'chiso --help' lists them".to_owned()));
+    };
+    match command {
+        Command::Demo(demo) => commands::demo::run(args, demo),
+        Command::Serve(serve) => commands::serve::run(args, serve),
+        Command::Rules(rules) => commands::rules::run(args, rules),
+        Command::Intake(intake) => commands::intake::run(args, intake),
+        Command::Score(score) => commands::score::run(args, score),
+        Command::Rank(rank) => commands::rank::run(args, rank),
+        Command::Compare(compare) => commands::compare::run(args, compare),
+        Command::Explain(explain) => commands::explain::run(args, explain),
+        Command::Differences(differences) => commands::differences::run(args, differences),
+        Command::Report(report) => commands::report::run(args, report),
+    }
+}

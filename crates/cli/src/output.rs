@@ -1,0 +1,88 @@
+//! What a command prints: JSON, CSV, or a table with aligned columns.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::args::Args;
+use crate::failure::Failure;
+
+/// A table as text or CSV. Cells are text already.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// Column headers and whether the column is aligned to the right.
+    pub columns: Vec<(String, bool)>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// A table with left-aligned (`false`) and right-aligned (`true`) columns.
+    pub fn new(columns: &[(&str, bool)]) -> Self {
+        let columns = columns.iter().map(|(name, right)| ((*name).to_owned(), *right)).collect();
+        Self { columns, rows: Vec::new() }
+    }
+
+    fn text(&self) -> String {
+        let headers: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
+        let widths: Vec<usize> = (0..headers.len())
+            .map(|at| {
+                let cells = self.rows.iter().chain([&headers]).filter_map(|row| row.get(at));
+                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+            })
+            .collect();
+        let mut out = String::new();
+        for row in [&headers].into_iter().chain(&self.rows) {
+            let cells = row.iter().zip(&widths).zip(&self.columns);
+            let line: Vec<String> = cells
+                .map(|((cell, width), (_, right))| {
+                    let pad = " ".repeat(width.saturating_sub(cell.chars().count()));
+                    if *right { pad + cell } else { cell.clone() + &pad }
+                })
+                .collect();
+            out.push_str(line.join("  ").trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    fn csv(&self) -> Result<String, Failure> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let fail = |error: csv::Error| Failure::Failed(format!("writing CSV: {error}"));
+        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(fail)?;
+        for row in &self.rows {
+            writer.write_record(row).map_err(fail)?;
+        }
+        let bytes = writer.into_inner().map_err(|error| Failure::Failed(error.to_string()))?;
+        String::from_utf8(bytes).map_err(|error| Failure::Failed(error.to_string()))
+    }
+}
+
+/// Prints `json` with `--json`, else the table as CSV or text.
+pub fn print(args: &Args, json: &impl Serialize, table: &Table) -> Result<(), Failure> {
+    if args.json {
+        print_json(json)
+    } else if args.csv {
+        data(&table.csv()?)
+    } else {
+        data(&table.text())
+    }
+}
+
+/// Prints JSON on one line.
+pub fn print_json(json: &impl Serialize) -> Result<(), Failure> {
+    data(&(serde_json::to_string(json)? + "\n"))
+}
+
+/// Writes data to stdout. A reader that went away (`| head`) is no failure.
+pub fn data(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(|error| Failure::Failed(format!("writing the result: {error}"))),
+    }
+}
+
+/// Writes a message to stderr; a closed stderr is nobody's problem.
+pub fn message(text: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
+}
