@@ -229,7 +229,7 @@ impl<'s, 'a> Finder<'s, 'a> {
         let parts: Vec<Points> =
             scored.clone().map(|at| self.computed.indicators[at].result).collect();
         let (rounded, from) = self.sum(&parts)?;
-        let pieces = scored.map(|at| {
+        let pieces = scored.clone().map(|at| {
             let points = self.computed.indicators[at].result.points.map(exact);
             self.unrounded(at).filter(|_| points.is_some()).or(points)
         });
@@ -237,10 +237,8 @@ impl<'s, 'a> Finder<'s, 'a> {
         if follows(published, unrounded, rounded) {
             return None;
         }
-        let codes: Vec<&str> = self.sheet.rulebook().indicators[group.indicators.clone()]
-            .iter()
-            .map(|i| i.code.as_str())
-            .collect();
+        let codes: Vec<&str> =
+            scored.map(|at| self.sheet.rulebook().indicators[at].code.as_str()).collect();
         let rule = told("rule-sum", &[("parts", &codes.join(" + "))]);
         Some(self.found(Kind::Group, Place::Group(at), published, rounded, from, rule))
     }
