@@ -71,9 +71,7 @@ pub fn check(report: &Report) -> Result<(), Fault> {
     for block in &report.sections {
         match block {
             Block::Heading(heading) => {
-                outline
-                    .next(heading.level)
-                    .ok_or_else(|| Fault::Heading(heading.text.clone()))?;
+                outline.next(heading.level).ok_or_else(|| Fault::Heading(heading.text.clone()))?;
             }
             Block::Table(table) => check_table(table)?,
             Block::Paragraph(_) | Block::Bullets(_) | Block::Note(_) => {}
@@ -84,9 +82,7 @@ pub fn check(report: &Report) -> Result<(), Fault> {
 
 fn check_table(table: &Table) -> Result<(), Fault> {
     if table.columns.is_empty() || table.columns.iter().any(|column| column.width == 0) {
-        return Err(Fault::NoWidth {
-            table: table.caption.clone(),
-        });
+        return Err(Fault::NoWidth { table: table.caption.clone() });
     }
     for at in 0..table.rows.len() {
         check_cells(table, at)?;
@@ -107,12 +103,7 @@ fn check_cells(table: &Table, at: usize) -> Result<(), Fault> {
     if found == expected {
         return Ok(());
     }
-    Err(Fault::Cells {
-        table: table.caption.clone(),
-        row: at + 1,
-        found,
-        expected,
-    })
+    Err(Fault::Cells { table: table.caption.clone(), row: at + 1, found, expected })
 }
 
 fn check_total(table: &Table, at: usize) -> Result<(), Fault> {
@@ -161,21 +152,12 @@ fn summed(table: &Table, at: usize, scope: Scope, col: usize) -> (i128, i128) {
         Scope::Table => (0, table.rows.len()),
         Scope::Section => (
             table.rows[..at].iter().rposition(is_section).unwrap_or(0),
-            table.rows[at..]
-                .iter()
-                .position(is_section)
-                .map_or(table.rows.len(), |next| at + next),
+            table.rows[at..].iter().position(is_section).map_or(table.rows.len(), |next| at + next),
         ),
     };
     table.rows[start..end]
         .iter()
-        .filter_map(|row| {
-            if let Row::Normal(cells) = row {
-                counts(&cells[col])
-            } else {
-                None
-            }
-        })
+        .filter_map(|row| if let Row::Normal(cells) = row { counts(&cells[col]) } else { None })
         .fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
 }
 
@@ -192,13 +174,7 @@ fn check_digits(table: &Table, col: usize) -> Result<(), Fault> {
         let expected = *first.get_or_insert(digits);
         if digits != expected {
             let (table, column) = (table.caption.clone(), table.columns[col].title.clone());
-            return Err(Fault::Digits {
-                table,
-                row: at + 1,
-                column,
-                digits,
-                expected,
-            });
+            return Err(Fault::Digits { table, row: at + 1, column, digits, expected });
         }
     }
     Ok(())

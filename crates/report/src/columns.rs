@@ -27,9 +27,8 @@ pub(crate) fn widths(table: &Table) -> Vec<u32> {
     let mut fixed = vec![false; least.len()];
     loop {
         let shares = share(table, &least, &fixed);
-        let narrow: Vec<_> = (0..least.len())
-            .filter(|at| !fixed[*at] && shares[*at] < least[*at])
-            .collect();
+        let narrow: Vec<_> =
+            (0..least.len()).filter(|at| !fixed[*at] && shares[*at] < least[*at]).collect();
         if narrow.is_empty() {
             return shares;
         }
@@ -40,17 +39,10 @@ pub(crate) fn widths(table: &Table) -> Vec<u32> {
 /// Fixed columns take their least, the others share what is left as the table asks.
 fn share(table: &Table, least: &[u32], fixed: &[bool]) -> Vec<u32> {
     let free = |at: usize| {
-        if fixed[at] {
-            0
-        } else {
-            u64::from(table.columns[at].width)
-        }
+        if fixed[at] { 0 } else { u64::from(table.columns[at].width) }
     };
     let whole: u64 = (0..least.len()).map(free).sum();
-    let taken: u32 = (0..least.len())
-        .filter(|at| fixed[*at])
-        .map(|at| least[at])
-        .sum();
+    let taken: u32 = (0..least.len()).filter(|at| fixed[*at]).map(|at| least[at]).sum();
     let rest = u64::from(TEXT.saturating_sub(taken));
     let (mut passed, mut edge) = (0, 0);
     (0..least.len())
@@ -71,17 +63,11 @@ fn least(table: &Table) -> Vec<u32> {
     let count = table.columns.len();
     let limit = TEXT / u32::try_from(count).unwrap_or(u32::MAX).max(1);
     let need = |text: &str| (twips(text, points(count)) + 2 * padding(count) + 40).min(limit);
-    let titles = table
-        .columns
-        .iter()
-        .map(|column| column.title.split(' ').map(need).max().unwrap_or(0));
+    let titles =
+        table.columns.iter().map(|column| column.title.split(' ').map(need).max().unwrap_or(0));
     let mut least: Vec<u32> = titles.collect();
     let lines = grid::body(table);
-    for slot in lines
-        .iter()
-        .flat_map(|line| &line.slots)
-        .filter(|slot| is_number(slot))
-    {
+    for slot in lines.iter().flat_map(|line| &line.slots).filter(|slot| is_number(slot)) {
         least[slot.col] = least[slot.col].max(need(&slot.text()));
     }
     least
@@ -101,14 +87,9 @@ mod tests {
     use crate::model::{Align, Column, Row};
 
     fn table(titles: &[(&str, u32)]) -> Table {
-        let columns = titles
-            .iter()
-            .map(|(title, width)| Column::new(*title, *width, Align::Left))
-            .collect();
-        Table {
-            columns,
-            ..Table::default()
-        }
+        let columns =
+            titles.iter().map(|(title, width)| Column::new(*title, *width, Align::Left)).collect();
+        Table { columns, ..Table::default() }
     }
 
     #[test]

@@ -53,11 +53,7 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Error> {
 
 /// A page without text. The page number stands in the header from the second page on.
 fn empty() -> Docx {
-    let margin = PageMargin::new()
-        .top(MARGIN)
-        .bottom(MARGIN)
-        .left(MARGIN_LEFT)
-        .right(MARGIN);
+    let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN_LEFT).right(MARGIN);
     Docx::new()
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin.header(567).footer(567))
@@ -67,12 +63,7 @@ fn empty() -> Docx {
 
 fn pieces(report: &Report) -> Vec<Piece> {
     let mut pieces = page::opening(report);
-    pieces.extend(
-        report
-            .intro
-            .iter()
-            .map(|text| paragraph("Body", text).into()),
-    );
+    pieces.extend(report.intro.iter().map(|text| paragraph("Body", text).into()));
     let mut outline = Outline::default();
     for block in &report.sections {
         pieces.extend(block_pieces(block, &mut outline));
@@ -88,11 +79,10 @@ fn block_pieces(block: &Block, outline: &mut Outline) -> Vec<Piece> {
             let text = format!("{number} {}", heading.text);
             vec![line(heading_style(heading.level), &text).into()]
         }
-        Block::Paragraph(text) => vec![paragraph("Body", text).into()],
-        Block::Bullets(bullets) => bullets
-            .iter()
-            .map(|bullet| self::bullet(bullet).into())
-            .collect(),
+        Block::Paragraph(text) => vec![paragraph("Body", text).keep_next(announces(text)).into()],
+        Block::Bullets(bullets) => {
+            bullets.iter().map(|bullet| self::bullet(bullet).into()).collect()
+        }
         Block::Table(table) => table::pieces(table),
         Block::Note(text) => vec![paragraph("Note", text).into()],
     }
@@ -112,34 +102,30 @@ fn bullet(bullet: &model::Bullet) -> Paragraph {
         BulletLevel::Plus => "Plus",
     };
     let opened = line(style, &format!("{} ", bullet.level.mark()));
-    bullet
-        .text
-        .runs
-        .iter()
-        .fold(opened, |paragraph, text| paragraph.add_run(run(text)))
+    let opened = opened.keep_next(announces(&bullet.text));
+    bullet.text.runs.iter().fold(opened, |paragraph, text| paragraph.add_run(run(text)))
+}
+
+/// Whether the text only announces what follows, and must not be left alone at the end of a page.
+fn announces(text: &model::Paragraph) -> bool {
+    text.runs.last().is_some_and(|run| run.text.ends_with(':'))
 }
 
 /// A paragraph of that style.
 fn paragraph(style: &str, text: &model::Paragraph) -> Paragraph {
     let empty = Paragraph::new().style(style);
-    text.runs
-        .iter()
-        .fold(empty, |paragraph, text| paragraph.add_run(run(text)))
+    text.runs.iter().fold(empty, |paragraph, text| paragraph.add_run(run(text)))
 }
 
 /// A paragraph of that style with one plain run.
 fn line(style: &str, text: &str) -> Paragraph {
-    Paragraph::new()
-        .style(style)
-        .add_run(Run::new().add_text(clean(text)))
+    Paragraph::new().style(style).add_run(Run::new().add_text(clean(text)))
 }
 
 /// A horizontal rule of that length in the middle of a column of that width.
 fn rule(length: u32, column: u32) -> Paragraph {
     let side = i32::try_from(column.saturating_sub(length) / 2).unwrap_or(0);
-    Paragraph::new()
-        .style("Rule")
-        .indent(Some(side), None, Some(side), None)
+    Paragraph::new().style("Rule").indent(Some(side), None, Some(side), None)
 }
 
 fn run(text: &model::Run) -> Run {

@@ -86,39 +86,19 @@ pub(crate) fn head(table: &Table) -> Vec<Vec<Slot<'_>>> {
             (Some(group), _) => upper.push(label(col, group, 1)),
             (None, _) => upper.push(label(col, &column.title, if deep { 2 } else { 1 })),
         }
-        lower.push(label(
-            col,
-            &column.title,
-            usize::from(column.group.is_some()),
-        ));
+        lower.push(label(col, &column.title, usize::from(column.group.is_some())));
     }
-    if deep {
-        vec![upper, lower]
-    } else {
-        vec![upper]
-    }
+    if deep { vec![upper, lower] } else { vec![upper] }
 }
 
 /// Whether the column stands under the same header as the one before it.
 fn shared(table: &Table, col: usize) -> bool {
-    let group = |at: usize| {
-        table
-            .columns
-            .get(at)
-            .and_then(|column| column.group.as_ref())
-    };
+    let group = |at: usize| table.columns.get(at).and_then(|column| column.group.as_ref());
     col > 0 && group(col).is_some() && group(col) == group(col - 1)
 }
 
 fn label(col: usize, text: &str, rows: usize) -> Slot<'_> {
-    Slot {
-        col,
-        cols: 1,
-        rows,
-        face: Face::Label(text),
-        align: Align::Center,
-        bold: true,
-    }
+    Slot { col, cols: 1, rows, face: Face::Label(text), align: Align::Center, bold: true }
 }
 
 /// The body rows.
@@ -146,15 +126,8 @@ pub(crate) fn body(table: &Table) -> Vec<Line<'_>> {
 }
 
 fn section<'a>(columns: usize, mark: &'a str, title: &'a str) -> Line<'a> {
-    let title = Slot {
-        cols: columns.saturating_sub(1),
-        align: Align::Left,
-        ..label(1, title, 1)
-    };
-    Line {
-        tone: Tone::Section,
-        slots: vec![label(0, mark, 1), title],
-    }
+    let title = Slot { cols: columns.saturating_sub(1), align: Align::Left, ..label(1, title, 1) };
+    Line { tone: Tone::Section, slots: vec![label(0, mark, 1), title] }
 }
 
 fn normal<'a>(table: &'a Table, cells: &'a [Cell], ordinal: u32) -> Line<'a> {
@@ -165,10 +138,7 @@ fn normal<'a>(table: &'a Table, cells: &'a [Cell], ordinal: u32) -> Line<'a> {
             _ => slots.push(plain(col, cell, column, ordinal)),
         }
     }
-    Line {
-        tone: Tone::Normal,
-        slots,
-    }
+    Line { tone: Tone::Normal, slots }
 }
 
 fn plain<'a>(col: usize, cell: &'a Cell, column: &Column, ordinal: u32) -> Slot<'a> {
@@ -176,19 +146,8 @@ fn plain<'a>(col: usize, cell: &'a Cell, column: &Column, ordinal: u32) -> Slot<
         Cell::Ordinal => Face::Ordinal(ordinal),
         cell => Face::Cell(cell),
     };
-    let align = if matches!(cell, Cell::Missing(_)) {
-        Align::Center
-    } else {
-        column.align
-    };
-    Slot {
-        col,
-        cols: 1,
-        rows: 1,
-        face,
-        align,
-        bold: false,
-    }
+    let align = if matches!(cell, Cell::Missing(_)) { Align::Center } else { column.align };
+    Slot { col, cols: 1, rows: 1, face, align, bold: false }
 }
 
 fn same_reason(face: Face<'_>, cell: &Cell) -> bool {
@@ -197,47 +156,29 @@ fn same_reason(face: Face<'_>, cell: &Cell) -> bool {
 
 /// The label takes the empty cells after it.
 fn total<'a>(columns: &[Column], cells: &'a [Cell]) -> Line<'a> {
-    let span = 1 + cells
-        .iter()
-        .skip(1)
-        .take_while(|cell| **cell == Cell::Empty)
-        .count();
+    let span = 1 + cells.iter().skip(1).take_while(|cell| **cell == Cell::Empty).count();
     let mut slots = Vec::new();
     for (col, (cell, column)) in cells.iter().zip(columns).enumerate() {
-        let (cols, align) = if col == 0 {
-            (span, Align::Center)
-        } else {
-            (1, column.align)
-        };
+        let (cols, align) = if col == 0 { (span, Align::Center) } else { (1, column.align) };
         if col == 0 || col >= span {
-            slots.push(Slot {
-                cols,
-                align,
-                bold: true,
-                ..plain(col, cell, column, 0)
-            });
+            slots.push(Slot { cols, align, bold: true, ..plain(col, cell, column, 0) });
         }
     }
-    Line {
-        tone: Tone::Total,
-        slots,
-    }
+    Line { tone: Tone::Total, slots }
 }
+
+/// Most rows joined into one. A page break may run through joined rows, and only one side of it shows the reason: few
+/// enough rows, and every page has one.
+const MOST_JOINED: usize = 6;
 
 /// Equal reasons in consecutive normal rows become one slot.
 fn join_down(lines: &mut [Line<'_>]) {
     for at in 0..lines.len() {
         let (above, below) = lines.split_at_mut(at + 1);
-        for slot in above
-            .last_mut()
-            .into_iter()
-            .flat_map(|line| &mut line.slots)
-        {
+        for slot in above.last_mut().into_iter().flat_map(|line| &mut line.slots) {
             if slot.italic() && slot.rows == 1 {
-                slot.rows += below
-                    .iter_mut()
-                    .map_while(|line| continued(line, slot))
-                    .count();
+                let below = below.iter_mut().take(MOST_JOINED - 1);
+                slot.rows += below.map_while(|line| continued(line, slot)).count();
             }
         }
     }
@@ -258,16 +199,11 @@ mod tests {
     use super::*;
 
     fn columns(count: usize) -> Vec<Column> {
-        (0..count)
-            .map(|at| Column::new(format!("c{at}"), 1, Align::Left))
-            .collect()
+        (0..count).map(|at| Column::new(format!("c{at}"), 1, Align::Left)).collect()
     }
 
     fn shape(slots: &[Slot<'_>]) -> Vec<(usize, usize, usize, String)> {
-        slots
-            .iter()
-            .map(|slot| (slot.col, slot.cols, slot.rows, slot.text()))
-            .collect()
+        slots.iter().map(|slot| (slot.col, slot.cols, slot.rows, slot.text())).collect()
     }
 
     fn none() -> Cell {
@@ -276,16 +212,10 @@ mod tests {
 
     #[test]
     fn one_header_row_without_groups() {
-        let table = Table {
-            columns: columns(2),
-            ..Table::default()
-        };
+        let table = Table { columns: columns(2), ..Table::default() };
         let head = head(&table);
         assert_eq!(head.len(), 1);
-        assert_eq!(
-            shape(&head[0]),
-            [(0, 1, 1, "c0".into()), (1, 1, 1, "c1".into())]
-        );
+        assert_eq!(shape(&head[0]), [(0, 1, 1, "c0".into()), (1, 1, 1, "c1".into())]);
     }
 
     #[test]
@@ -294,18 +224,11 @@ mod tests {
         columns[1].group = Some("A".into());
         columns[2].group = Some("B".into());
         columns[3].group = Some("B".into());
-        let table = Table {
-            columns,
-            ..Table::default()
-        };
+        let table = Table { columns, ..Table::default() };
         let head = head(&table);
         assert_eq!(
             shape(&head[0]),
-            [
-                (0, 1, 2, "c0".into()),
-                (1, 1, 1, "A".into()),
-                (2, 2, 1, "B".into())
-            ]
+            [(0, 1, 2, "c0".into()), (1, 1, 1, "A".into()), (2, 2, 1, "B".into())]
         );
         let rows: Vec<_> = head[1].iter().map(|slot| slot.rows).collect();
         assert_eq!(rows, [0, 1, 1, 1]);
@@ -313,83 +236,51 @@ mod tests {
 
     #[test]
     fn numbering_starts_again_in_each_section() {
-        let section = || Row::Section {
-            mark: "I".into(),
-            title: "Cấp tỉnh".into(),
-        };
+        let section = || Row::Section { mark: "I".into(), title: "Cấp tỉnh".into() };
         let row = || Row::Normal(vec![Cell::Ordinal, Cell::Empty]);
         let rows = vec![section(), row(), row(), section(), row()];
-        let table = Table {
-            columns: columns(2),
-            rows,
-            ..Table::default()
-        };
-        let first: Vec<_> = body(&table)
-            .iter()
-            .map(|line| line.slots[0].text())
-            .collect();
+        let table = Table { columns: columns(2), rows, ..Table::default() };
+        let first: Vec<_> = body(&table).iter().map(|line| line.slots[0].text()).collect();
         assert_eq!(first, ["I", "1", "2", "I", "1"]);
     }
 
     #[test]
     fn equal_reasons_join_across_and_down_but_not_over_sections() {
         let row = |name: &str| Row::Normal(vec![Cell::text(name), none(), none()]);
-        let section = Row::Section {
-            mark: "II".into(),
-            title: "Cấp xã".into(),
-        };
+        let section = Row::Section { mark: "II".into(), title: "Cấp xã".into() };
         let rows = vec![row("a"), row("b"), section, row("c")];
-        let table = Table {
-            columns: columns(3),
-            rows,
-            join_missing: true,
-            ..Table::default()
-        };
+        let table = Table { columns: columns(3), rows, join_missing: true, ..Table::default() };
         let body = body(&table);
-        let spans: Vec<_> = [0, 1, 3]
-            .map(|at| (body[at].slots[1].cols, body[at].slots[1].rows))
-            .into();
+        let spans: Vec<_> =
+            [0, 1, 3].map(|at| (body[at].slots[1].cols, body[at].slots[1].rows)).into();
         assert_eq!(spans, [(2, 2), (2, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn a_long_run_of_reasons_is_joined_page_by_page() {
+        let row = || Row::Normal(vec![Cell::text("a"), none()]);
+        let rows = (0..MOST_JOINED + 2).map(|_| row()).collect();
+        let table = Table { columns: columns(2), rows, join_missing: true, ..Table::default() };
+        let body = body(&table);
+        let rows: Vec<_> = body.iter().map(|line| line.slots[1].rows).collect();
+        assert_eq!((rows[0], rows[1], rows[MOST_JOINED]), (MOST_JOINED, 0, 2));
     }
 
     #[test]
     fn nothing_joins_unless_asked() {
         let row = || Row::Normal(vec![none(), none()]);
-        let table = Table {
-            columns: columns(2),
-            rows: vec![row(), row()],
-            ..Table::default()
-        };
-        assert!(
-            body(&table)
-                .iter()
-                .all(|line| line.slots.len() == 2 && line.slots[0].rows == 1)
-        );
+        let table = Table { columns: columns(2), rows: vec![row(), row()], ..Table::default() };
+        assert!(body(&table).iter().all(|line| line.slots.len() == 2 && line.slots[0].rows == 1));
     }
 
     #[test]
     fn the_label_of_a_total_takes_the_empty_cells_after_it() {
-        let cells = vec![
-            Cell::text("TỔNG SỐ"),
-            Cell::Empty,
-            Cell::Integer(1_277),
-            Cell::Empty,
-        ];
-        let rows = vec![Row::Total {
-            scope: crate::Scope::Table,
-            cells,
-        }];
-        let table = Table {
-            columns: columns(4),
-            rows,
-            ..Table::default()
-        };
+        let cells = vec![Cell::text("TỔNG SỐ"), Cell::Empty, Cell::Integer(1_277), Cell::Empty];
+        let rows = vec![Row::Total { scope: crate::Scope::Table, cells }];
+        let table = Table { columns: columns(4), rows, ..Table::default() };
         let slots = &body(&table)[0].slots;
-        let expected = [
-            (0, 2, 1, "TỔNG SỐ".into()),
-            (2, 1, 1, "1.277".into()),
-            (3, 1, 1, String::new()),
-        ];
+        let expected =
+            [(0, 2, 1, "TỔNG SỐ".into()), (2, 1, 1, "1.277".into()), (3, 1, 1, String::new())];
         assert_eq!(shape(slots), expected);
     }
 }

@@ -26,7 +26,7 @@ struct Page {
     nation: &'static str,
     motto: &'static str,
     parent: Option<String>,
-    own: String,
+    own: Vec<String>,
     number: String,
     dated: String,
     kind: String,
@@ -53,7 +53,7 @@ impl Page {
             nation: NATION,
             motto: MOTTO,
             parent: head.parent.as_deref().map(capitals),
-            own: capitals(&head.own),
+            own: head.own.lines().map(capitals).collect(),
             number: wording::number_line(head),
             dated: wording::date_line(head),
             kind: capitals(&report.title.kind),
@@ -61,11 +61,7 @@ impl Page {
             to: TO,
             addressees: wording::addressees(head),
             intro: report.intro.iter().map(text).collect(),
-            blocks: report
-                .sections
-                .iter()
-                .map(|block| view(block, &mut outline))
-                .collect(),
+            blocks: report.sections.iter().map(|block| view(block, &mut outline)).collect(),
             closing: text(&wording::closing(&report.closing)),
             recipients_head: RECIPIENTS,
             recipients: wording::recipients(&report.recipients),
@@ -86,14 +82,7 @@ impl Page {
 type Text = Vec<model::Run>;
 
 fn text(paragraph: &model::Paragraph) -> Text {
-    paragraph
-        .runs
-        .iter()
-        .map(|run| model::Run {
-            text: clean(&run.text),
-            ..run.clone()
-        })
-        .collect()
+    paragraph.runs.iter().map(|run| model::Run { text: clean(&run.text), ..run.clone() }).collect()
 }
 
 /// A block of the body.
@@ -167,14 +156,8 @@ fn table_view(table: &model::Table) -> TableView {
     TableView {
         caption: clean(&table.caption),
         class: class(table.columns.len()),
-        widths: columns::widths(table)
-            .iter()
-            .map(|width| width * 1000 / columns::TEXT)
-            .collect(),
-        head: grid::head(table)
-            .iter()
-            .map(|slots| header(slots))
-            .collect(),
+        widths: columns::widths(table).iter().map(|width| width * 1000 / columns::TEXT).collect(),
+        head: grid::head(table).iter().map(|slots| header(slots)).collect(),
         bodies: bodies(&grid::body(table)),
     }
 }
@@ -198,34 +181,22 @@ fn bodies(lines: &[grid::Line<'_>]) -> Vec<Vec<RowView>> {
 
 fn header(slots: &[Slot<'_>]) -> Vec<CellView> {
     let shown = slots.iter().filter(|slot| slot.rows > 0);
-    shown
-        .map(|slot| cell(slot, Some(if slot.cols > 1 { "colgroup" } else { "col" })))
-        .collect()
+    shown.map(|slot| cell(slot, Some(if slot.cols > 1 { "colgroup" } else { "col" }))).collect()
 }
 
 fn row(line: &grid::Line<'_>) -> RowView {
-    let named = line
-        .slots
-        .iter()
-        .position(|slot| matches!(slot.face, Face::Cell(Cell::Text(_))));
+    let named = line.slots.iter().position(|slot| matches!(slot.face, Face::Cell(Cell::Text(_))));
     let scope = |at: usize| match line.tone {
         Tone::Section => (at == 1).then_some("rowgroup"),
         Tone::Normal | Tone::Total => (Some(at) == named).then_some("row"),
     };
-    let slots = line
-        .slots
-        .iter()
-        .enumerate()
-        .filter(|(_, slot)| slot.rows > 0);
+    let slots = line.slots.iter().enumerate().filter(|(_, slot)| slot.rows > 0);
     let class = match line.tone {
         Tone::Section => "section",
         Tone::Normal => "",
         Tone::Total => "total",
     };
-    RowView {
-        class,
-        cells: slots.map(|(at, slot)| cell(slot, scope(at))).collect(),
-    }
+    RowView { class, cells: slots.map(|(at, slot)| cell(slot, scope(at))).collect() }
 }
 
 fn cell(slot: &Slot<'_>, scope: Option<&'static str>) -> CellView {
@@ -235,11 +206,5 @@ fn cell(slot: &Slot<'_>, scope: Option<&'static str>) -> CellView {
         Align::Right => "r",
     };
     let class = align.to_owned() + if slot.italic() { " none" } else { "" };
-    CellView {
-        scope,
-        class,
-        cols: slot.cols,
-        rows: slot.rows,
-        text: slot.text(),
-    }
+    CellView { scope, class, cols: slot.cols, rows: slot.rows, text: slot.text() }
 }

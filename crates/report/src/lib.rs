@@ -2,7 +2,7 @@
 //!
 //! A [`Report`] is plain data. [`docx`], [`xlsx`] and [`html`] turn it into a document in the layout of
 //! Nghị định 30/2020/NĐ-CP. They read no clock, no file and no environment: the same report gives the same bytes.
-//! Each renderer first asks [`check`], so a document whose totals do not follow from its rows is never written.
+//! [`variant`] makes reports from figures. Each renderer first asks [`check`], so a document whose totals do not follow from its rows is never written.
 
 mod check;
 mod columns;
@@ -13,6 +13,7 @@ mod metrics;
 mod model;
 pub mod number;
 mod outline;
+pub mod variant;
 mod wording;
 mod xlsx;
 

@@ -17,22 +17,24 @@ const SMALL: [u32; 26] = [
 
 /// Length of the text in twentieths of a point.
 pub(crate) fn twips(text: &str, points: u32) -> u32 {
-    let thousandths: u32 = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .map(width)
-        .sum();
+    let thousandths: u32 = text.nfd().filter(|c| !is_combining_mark(*c)).map(width).sum();
     thousandths * points / 50
 }
 
-/// How many lines the text takes in a column of that width.
+/// How many lines the text takes in a column of that width, filled word by word.
 pub(crate) fn lines(text: &str, points: u32, column: u32) -> u32 {
-    let length = twips(text, points);
-    if length <= column {
-        return 1;
+    let (blank, column) = (twips(" ", points), column.max(1));
+    let (mut lines, mut used) = (1, 0);
+    for word in text.split_whitespace().map(|word| twips(word, points)) {
+        if used > 0 && used + blank + word > column {
+            (lines, used) = (lines + 1, 0);
+        }
+        used += word + if used > 0 { blank } else { 0 };
+        // A word longer than the line is torn.
+        lines += used.saturating_sub(1) / column;
+        used = if used > column { (used - 1) % column + 1 } else { used };
     }
-    // Words do not fill lines to the brim.
-    (length * 11 / 10).div_ceil(column.max(1))
+    lines
 }
 
 fn width(c: char) -> u32 {
@@ -68,5 +70,8 @@ mod tests {
     fn long_texts_take_more_lines() {
         assert_eq!(lines("Sở Y tế", 12, 4000), 1);
         assert!(lines(&"Sở Y tế ".repeat(20), 12, 4000) > 3);
+        assert_eq!(lines("aaaa aaaa", 12, twips("aaa", 12)), 4);
+        assert_eq!(lines("Tổng điểm", 12, twips("Tổng", 12)), 2);
+        assert_eq!(lines("Tổng điểm", 12, twips("Tổng điểm", 12)), 1);
     }
 }

@@ -47,7 +47,7 @@ impl Report {
 pub struct Letterhead {
     /// The body above the issuing one. Printed in capitals.
     pub parent: Option<String>,
-    /// The issuing body. Printed in bold capitals over a short rule.
+    /// The issuing body. Printed in bold capitals over a short rule; a long name may be given in two lines.
     pub own: String,
     /// Number of the document; `None` leaves room for the clerk to fill it in.
     pub number: Option<String>,
@@ -169,27 +169,17 @@ pub struct Run {
 impl Run {
     /// Upright text.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            bold: false,
-            italic: false,
-        }
+        Self { text: text.into(), bold: false, italic: false }
     }
 
     /// Bold text.
     pub fn bold(text: impl Into<String>) -> Self {
-        Self {
-            bold: true,
-            ..Self::plain(text)
-        }
+        Self { bold: true, ..Self::plain(text) }
     }
 
     /// Italic text.
     pub fn italic(text: impl Into<String>) -> Self {
-        Self {
-            italic: true,
-            ..Self::plain(text)
-        }
+        Self { italic: true, ..Self::plain(text) }
     }
 }
 
@@ -209,17 +199,13 @@ impl Paragraph {
 
 impl From<&str> for Paragraph {
     fn from(text: &str) -> Self {
-        Self {
-            runs: vec![Run::plain(text)],
-        }
+        Self { runs: vec![Run::plain(text)] }
     }
 }
 
 impl From<String> for Paragraph {
     fn from(text: String) -> Self {
-        Self {
-            runs: vec![Run::plain(text)],
-        }
+        Self { runs: vec![Run::plain(text)] }
     }
 }
 

@@ -20,11 +20,7 @@ pub fn percent(value: Decimal, digits: u32) -> String {
 /// A change with its sign: `+1.366`, `-0,38`; no change has none.
 pub fn change(value: Decimal, digits: u32) -> String {
     let text = fixed(value, digits);
-    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() {
-        ""
-    } else {
-        "+"
-    };
+    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() { "" } else { "+" };
     plus.to_owned() + &localize(&text)
 }
 
@@ -50,11 +46,8 @@ fn fixed(value: Decimal, digits: u32) -> String {
 /// Dots between thousands, a comma before decimals.
 fn localize(plain: &str) -> String {
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
-    let (sign, whole) = if let Some(rest) = whole.strip_prefix('-') {
-        ("-", rest)
-    } else {
-        ("", whole)
-    };
+    let (sign, whole) =
+        if let Some(rest) = whole.strip_prefix('-') { ("-", rest) } else { ("", whole) };
     let mut text = sign.to_owned();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place) % 3 == 0 {
@@ -115,12 +108,8 @@ mod tests {
 
     #[test]
     fn changes_carry_plus_and_minus() {
-        let cases = [
-            ("1366", 0, "+1.366"),
-            ("-0.38", 2, "-0,38"),
-            ("0", 2, "0,00"),
-            ("0.001", 2, "0,00"),
-        ];
+        let cases =
+            [("1366", 0, "+1.366"), ("-0.38", 2, "-0,38"), ("0", 2, "0,00"), ("0.001", 2, "0,00")];
         for (value, digits, expected) in cases {
             assert_eq!(change(d(value), digits), expected);
         }

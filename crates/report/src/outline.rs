@@ -15,11 +15,7 @@ impl Outline {
     pub(crate) fn next(&mut self, level: Level) -> Option<String> {
         match level {
             Level::Roman => {
-                *self = Self {
-                    roman: self.roman + 1,
-                    arabic: 0,
-                    decimal: 0,
-                };
+                *self = Self { roman: self.roman + 1, arabic: 0, decimal: 0 };
                 Some(format!("{}.", roman(self.roman)))
             }
             Level::Arabic => {
@@ -36,7 +32,8 @@ impl Outline {
     }
 }
 
-fn roman(mut number: u32) -> String {
+/// `I`, `II`, `III`, `IV` …
+pub(crate) fn roman(mut number: u32) -> String {
     const DIGITS: [(u32, &str); 9] = [
         (100, "C"),
         (90, "XC"),
@@ -65,20 +62,11 @@ mod tests {
     #[test]
     fn deeper_levels_start_again() {
         use Level::{Arabic, Decimal, Roman};
-        let levels = [
-            Roman, Arabic, Arabic, Arabic, Decimal, Decimal, Arabic, Decimal, Roman, Arabic,
-        ];
+        let levels =
+            [Roman, Arabic, Arabic, Arabic, Decimal, Decimal, Arabic, Decimal, Roman, Arabic];
         let mut outline = Outline::default();
-        let numbers: Vec<_> = levels
-            .iter()
-            .map(|level| outline.next(*level).unwrap())
-            .collect();
-        assert_eq!(
-            numbers,
-            [
-                "I.", "1.", "2.", "3.", "3.1.", "3.2.", "4.", "4.1.", "II.", "1."
-            ]
-        );
+        let numbers: Vec<_> = levels.iter().map(|level| outline.next(*level).unwrap()).collect();
+        assert_eq!(numbers, ["I.", "1.", "2.", "3.", "3.1.", "3.2.", "4.", "4.1.", "II.", "1."]);
     }
 
     #[test]
@@ -92,14 +80,7 @@ mod tests {
 
     #[test]
     fn roman_numbers() {
-        let cases = [
-            (1, "I"),
-            (4, "IV"),
-            (9, "IX"),
-            (14, "XIV"),
-            (48, "XLVIII"),
-            (99, "XCIX"),
-        ];
+        let cases = [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (48, "XLVIII"), (99, "XCIX")];
         for (number, text) in cases {
             assert_eq!(roman(number), text);
         }

@@ -39,20 +39,13 @@ pub(crate) fn number_line(head: &Letterhead) -> String {
 
 /// `Bắc Kạn, ngày 12 tháng 9 năm 2023`.
 pub(crate) fn date_line(head: &Letterhead) -> String {
-    clean(&format!(
-        "{}, {}",
-        head.place,
-        head.date.map_or_else(blank_date, date)
-    ))
+    clean(&format!("{}, {}", head.place, head.date.map_or_else(blank_date, date)))
 }
 
 /// Days below ten and the months January and February carry a zero, so that no digit can be added later.
 fn date(date: Date) -> String {
-    let month = if date.month() < 3 {
-        format!("{:02}", date.month())
-    } else {
-        date.month().to_string()
-    };
+    let month =
+        if date.month() < 3 { format!("{:02}", date.month()) } else { date.month().to_string() };
     format!("ngày {:02} tháng {month} năm {}", date.day(), date.year())
 }
 
@@ -65,12 +58,7 @@ pub(crate) fn addressees(head: &Letterhead) -> Vec<String> {
     if let [only] = head.addressees.as_slice() {
         return vec![clean(only)];
     }
-    listed(
-        head.addressees
-            .iter()
-            .map(|name| bare(&clean(name)))
-            .collect(),
-    )
+    listed(head.addressees.iter().map(|name| bare(&clean(name))).collect())
 }
 
 /// The lines under "Nơi nhận:"; the last one says where the document is filed.
@@ -93,10 +81,7 @@ fn listed(names: Vec<String>) -> Vec<String> {
 
 /// The name without the dash and the mark that the list puts around it.
 fn bare(name: &str) -> String {
-    name.trim()
-        .trim_start_matches("- ")
-        .trim_end_matches([';', '.'])
-        .to_owned()
+    name.trim().trim_start_matches("- ").trim_end_matches([';', '.']).to_owned()
 }
 
 /// The closing sentence, ending with `./.` exactly once.
@@ -147,33 +132,21 @@ mod tests {
     #[test]
     fn a_missing_number_leaves_room() {
         assert_eq!(number_line(&head(None)), "Số: ……/BC-VP");
-        let numbered = Letterhead {
-            number: Some("364".into()),
-            ..head(None)
-        };
+        let numbered = Letterhead { number: Some("364".into()), ..head(None) };
         assert_eq!(number_line(&numbered), "Số: 364/BC-VP");
     }
 
     #[test]
     fn recipients_end_with_the_file() {
         let given = ["UBND tỉnh;".to_owned(), "- Các sở".to_owned()];
-        assert_eq!(
-            recipients(&given),
-            ["- UBND tỉnh;", "- Các sở;", "- Lưu: VT."]
-        );
-        assert_eq!(
-            recipients(&["Lưu: VT, HCC.".to_owned()]),
-            ["- Lưu: VT, HCC."]
-        );
+        assert_eq!(recipients(&given), ["- UBND tỉnh;", "- Các sở;", "- Lưu: VT."]);
+        assert_eq!(recipients(&["Lưu: VT, HCC.".to_owned()]), ["- Lưu: VT, HCC."]);
     }
 
     #[test]
     fn the_text_ends_once() {
-        for text in [
-            "Trên đây là kết quả",
-            "Trên đây là kết quả.",
-            "Trên đây là kết quả./.",
-        ] {
+        for text in ["Trên đây là kết quả", "Trên đây là kết quả.", "Trên đây là kết quả./."]
+        {
             assert_eq!(closing(&text.into()).text(), "Trên đây là kết quả./.");
         }
         assert_eq!(closing(&Paragraph::default()).text(), "./.");

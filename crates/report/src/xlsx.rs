@@ -70,9 +70,7 @@ fn properties(report: &Report) -> Result<DocProperties, Error> {
 /// Title, period, imprint, and a table of contents that leads to the sheets.
 fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), Error> {
     sheet.set_name(INFO)?;
-    sheet
-        .set_column_width_pixels(0, LABEL)?
-        .set_column_width_pixels(1, PAGE - LABEL)?;
+    sheet.set_column_width_pixels(0, LABEL)?.set_column_width_pixels(1, PAGE - LABEL)?;
     let bold = base().set_bold();
     let centred = bold.clone().set_align(FormatAlign::Center);
     across(sheet, 0, 1, &capitals(&report.title.kind), &centred)?;
@@ -89,13 +87,7 @@ fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), 
         contents_line(sheet, row, number + 1, table, name)?;
         row += 1;
     }
-    across(
-        sheet,
-        row + 1,
-        1,
-        &clean(&report.imprint),
-        &base().set_font_size(9),
-    )?;
+    across(sheet, row + 1, 1, &clean(&report.imprint), &base().set_font_size(9))?;
     page_setup(sheet);
     Ok(())
 }
@@ -103,12 +95,7 @@ fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), 
 fn facts(report: &Report) -> [(&'static str, String); 4] {
     [
         ("Cơ quan ban hành", capitals(&report.head.own)),
-        (
-            "Số, ký hiệu",
-            number_line(&report.head)
-                .trim_start_matches("Số: ")
-                .to_owned(),
-        ),
+        ("Số, ký hiệu", number_line(&report.head).trim_start_matches("Số: ").to_owned()),
         ("Nơi, ngày", date_line(&report.head)),
         ("Kỳ báo cáo", clean(&report.title.period)),
     ]
@@ -122,14 +109,9 @@ fn contents_line(
     name: &str,
 ) -> Result<(), Error> {
     let target = format!("internal:'{}'!A1", name.replace('\'', "''"));
-    let text = if table.caption.is_empty() {
-        name.to_owned()
-    } else {
-        clean(&table.caption)
-    };
-    let link = base()
-        .set_font_color("0563C1")
-        .set_underline(rust_xlsxwriter::FormatUnderline::Single);
+    let text = if table.caption.is_empty() { name.to_owned() } else { clean(&table.caption) };
+    let link =
+        base().set_font_color("0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single);
     sheet.write_string_with_format(row, 0, format!("Bảng {number}"), &base())?;
     sheet.write_url_with_format(row, 1, Url::new(target).set_text(text), &link)?;
     Ok(())

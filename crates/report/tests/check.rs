@@ -9,23 +9,12 @@ use chiso_report::{
 use common::{decimal, heading, section};
 
 fn table(rows: Vec<Row>) -> Table {
-    let columns = ["STT", "Tên", "Số hồ sơ"]
-        .map(|title| Column::new(title, 1, Align::Left))
-        .into();
-    Table {
-        caption: "Bảng".into(),
-        short: String::new(),
-        columns,
-        rows,
-        join_missing: false,
-    }
+    let columns = ["STT", "Tên", "Số hồ sơ"].map(|title| Column::new(title, 1, Align::Left)).into();
+    Table { caption: "Bảng".into(), short: String::new(), columns, rows, join_missing: false }
 }
 
 fn verdict(table: Table) -> Result<(), Fault> {
-    check(&Report {
-        sections: vec![Block::Table(table)],
-        ..common::minimal()
-    })
+    check(&Report { sections: vec![Block::Table(table)], ..common::minimal() })
 }
 
 fn row(cell: Cell) -> Row {
@@ -33,31 +22,17 @@ fn row(cell: Cell) -> Row {
 }
 
 fn total(scope: Scope, cell: Cell) -> Row {
-    Row::Total {
-        scope,
-        cells: vec![Cell::text("TỔNG SỐ"), Cell::Empty, cell],
-    }
+    Row::Total { scope, cells: vec![Cell::text("TỔNG SỐ"), Cell::Empty, cell] }
 }
 
 fn wrong(row: usize, printed: &str, sum: &str) -> Result<(), Fault> {
     let (printed, sum) = (printed.into(), sum.into());
-    Err(Fault::Total {
-        table: "Bảng".into(),
-        row,
-        column: "Số hồ sơ".into(),
-        printed,
-        sum,
-    })
+    Err(Fault::Total { table: "Bảng".into(), row, column: "Số hồ sơ".into(), printed, sum })
 }
 
 #[test]
 fn samples_are_sound() {
-    for report in [
-        common::minimal(),
-        common::monthly(),
-        common::long(),
-        common::escaping(),
-    ] {
+    for report in [common::minimal(), common::monthly(), common::long(), common::escaping()] {
         assert_eq!(check(&report), Ok(()));
     }
 }
@@ -65,46 +40,23 @@ fn samples_are_sound() {
 #[test]
 fn rows_have_a_cell_for_each_column() {
     let short = Row::Normal(vec![Cell::Ordinal, Cell::Empty]);
-    let fault = Fault::Cells {
-        table: "Bảng".into(),
-        row: 2,
-        found: 2,
-        expected: 3,
-    };
-    assert_eq!(
-        verdict(table(vec![row(Cell::Empty), short])),
-        Err(fault.clone())
-    );
-    assert_eq!(
-        fault.to_string(),
-        "table “Bảng”, row 2: 2 cells for 3 columns"
-    );
+    let fault = Fault::Cells { table: "Bảng".into(), row: 2, found: 2, expected: 3 };
+    assert_eq!(verdict(table(vec![row(Cell::Empty), short])), Err(fault.clone()));
+    assert_eq!(fault.to_string(), "table “Bảng”, row 2: 2 cells for 3 columns");
 }
 
 #[test]
 fn a_section_needs_a_column_for_its_title() {
     let mut narrow = table(vec![section("I", "Cấp tỉnh")]);
     narrow.columns.truncate(1);
-    assert!(matches!(
-        verdict(narrow),
-        Err(Fault::Cells {
-            found: 2,
-            expected: 1,
-            ..
-        })
-    ));
+    assert!(matches!(verdict(narrow), Err(Fault::Cells { found: 2, expected: 1, .. })));
 }
 
 #[test]
 fn columns_have_a_width() {
     let mut flat = table(vec![]);
     flat.columns[1].width = 0;
-    assert_eq!(
-        verdict(flat),
-        Err(Fault::NoWidth {
-            table: "Bảng".into()
-        })
-    );
+    assert_eq!(verdict(flat), Err(Fault::NoWidth { table: "Bảng".into() }));
     assert!(verdict(Table::default()).is_err());
 }
 
@@ -124,11 +76,8 @@ fn totals_are_sums() {
 
 #[test]
 fn a_total_may_stand_first() {
-    let rows = vec![
-        total(Scope::Table, Cell::Integer(5)),
-        row(Cell::Integer(2)),
-        row(Cell::Integer(3)),
-    ];
+    let rows =
+        vec![total(Scope::Table, Cell::Integer(5)), row(Cell::Integer(2)), row(Cell::Integer(3))];
     assert_eq!(verdict(table(rows)), Ok(()));
 }
 
@@ -161,17 +110,8 @@ fn fractions_and_changes_of_counts_add_up_too() {
     };
     assert_eq!(verdict(table(fractions(23))), Ok(()));
     assert_eq!(verdict(table(fractions(24))), wrong(3, "21/24", "21/23"));
-    let change = |value: i64| Cell::Change {
-        value: value.into(),
-        digits: 0,
-    };
-    let changes = |sum| {
-        vec![
-            row(change(-175)),
-            row(change(25)),
-            total(Scope::Table, change(sum)),
-        ]
-    };
+    let change = |value: i64| Cell::Change { value: value.into(), digits: 0 };
+    let changes = |sum| vec![row(change(-175)), row(change(25)), total(Scope::Table, change(sum))];
     assert_eq!(verdict(table(changes(-150))), Ok(()));
     assert_eq!(verdict(table(changes(150))), wrong(3, "150", "-150"));
 }
@@ -183,10 +123,7 @@ fn a_total_that_no_count_can_hold_is_caught_not_wrapped() {
         row(Cell::Integer(1)),
         total(Scope::Table, Cell::Integer(i64::MIN)),
     ];
-    assert_eq!(
-        verdict(table(rows)),
-        wrong(3, "-9223372036854775808", "9223372036854775808")
-    );
+    assert_eq!(verdict(table(rows)), wrong(3, "-9223372036854775808", "9223372036854775808"));
 }
 
 #[test]
@@ -201,38 +138,23 @@ fn rates_are_not_summed() {
 
 #[test]
 fn one_column_has_one_rounding() {
-    let rows = vec![
-        row(decimal("99.69", 2)),
-        row(Cell::Integer(100)),
-        row(decimal("99.5", 1)),
-    ];
+    let rows = vec![row(decimal("99.69", 2)), row(Cell::Integer(100)), row(decimal("99.5", 1))];
     let (table_name, column) = ("Bảng".into(), "Số hồ sơ".into());
-    let fault = Fault::Digits {
-        table: table_name,
-        row: 3,
-        column,
-        digits: 1,
-        expected: 2,
-    };
+    let fault = Fault::Digits { table: table_name, row: 3, column, digits: 1, expected: 2 };
     assert_eq!(verdict(table(rows)), Err(fault));
 }
 
 #[test]
 fn headings_are_nested() {
-    let report = Report {
-        sections: vec![heading(Level::Decimal, "Thanh toán")],
-        ..common::minimal()
-    };
+    let report =
+        Report { sections: vec![heading(Level::Decimal, "Thanh toán")], ..common::minimal() };
     assert_eq!(check(&report), Err(Fault::Heading("Thanh toán".into())));
 }
 
 #[test]
 fn no_renderer_prints_a_fault() {
     let rows = vec![row(Cell::Integer(2)), total(Scope::Table, Cell::Integer(3))];
-    let report = Report {
-        sections: vec![Block::Table(table(rows))],
-        ..common::minimal()
-    };
+    let report = Report { sections: vec![Block::Table(table(rows))], ..common::minimal() };
     assert!(matches!(docx(&report), Err(Error::Fault(_))));
     assert!(matches!(xlsx(&report), Err(Error::Fault(_))));
     assert!(matches!(html(&report), Err(Error::Fault(_))));

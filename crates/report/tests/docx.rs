@@ -16,11 +16,7 @@ fn package(bytes: &[u8]) -> ZipArchive<Cursor<&[u8]>> {
 
 fn part(bytes: &[u8], path: &str) -> String {
     let mut text = String::new();
-    package(bytes)
-        .by_name(path)
-        .expect(path)
-        .read_to_string(&mut text)
-        .expect("text");
+    package(bytes).by_name(path).expect(path).read_to_string(&mut text).expect("text");
     text
 }
 
@@ -70,11 +66,7 @@ fn tags(document: &str, name: &str) -> Vec<BytesStart<'static>> {
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
-    tag.try_get_attribute(name)
-        .expect("attributes")
-        .expect(name)
-        .value
-        .to_string()
+    tag.try_get_attribute(name).expect("attributes").expect(name).value.to_string()
 }
 
 #[test]
@@ -89,12 +81,7 @@ fn the_minimal_report_still_is_a_document() {
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
-    for report in [
-        common::minimal(),
-        common::monthly(),
-        common::long(),
-        common::escaping(),
-    ] {
+    for report in [common::minimal(), common::monthly(), common::long(), common::escaping()] {
         assert_eq!(docx(&report).unwrap(), docx(&report).unwrap());
     }
 }
@@ -102,9 +89,7 @@ fn the_same_report_gives_the_same_bytes() {
 #[test]
 fn another_thread_gives_the_same_bytes() {
     let here = docx(&common::monthly()).unwrap();
-    let there = std::thread::spawn(|| docx(&common::monthly()).unwrap())
-        .join()
-        .unwrap();
+    let there = std::thread::spawn(|| docx(&common::monthly()).unwrap()).join().unwrap();
     assert_eq!(here, there);
 }
 
@@ -116,12 +101,7 @@ fn every_time_in_the_package_comes_from_the_report() {
     let mut package = package(&bytes);
     for at in 0..package.len() {
         let entry = package.by_index(at).unwrap();
-        assert_eq!(
-            entry.last_modified().map(|time| time.year()),
-            Some(1980),
-            "{:?}",
-            entry.name()
-        );
+        assert_eq!(entry.last_modified().map(|time| time.year()), Some(1980), "{:?}", entry.name());
     }
 }
 
@@ -129,10 +109,8 @@ fn every_time_in_the_package_comes_from_the_report() {
 fn every_part_is_well_formed_and_declared() {
     let bytes = docx(&common::escaping()).unwrap();
     let types = part(&bytes, "[Content_Types].xml");
-    let names: Vec<String> = package(&bytes)
-        .file_names()
-        .map(|name| name.unwrap().into_owned())
-        .collect();
+    let names: Vec<String> =
+        package(&bytes).file_names().map(|name| name.unwrap().into_owned()).collect();
     for name in names {
         let text = part(&bytes, &name);
         tags(&text, "");
@@ -147,10 +125,7 @@ fn every_part_is_well_formed_and_declared() {
 fn the_page_is_that_of_the_decree() {
     let document = body(&common::minimal());
     let size = &tags(&document, "w:pgSz")[0];
-    assert_eq!(
-        [attribute(size, "w:w"), attribute(size, "w:h")],
-        ["11906", "16838"]
-    );
+    assert_eq!([attribute(size, "w:w"), attribute(size, "w:h")], ["11906", "16838"]);
     let margin = &tags(&document, "w:pgMar")[0];
     let sides = ["w:top", "w:bottom", "w:left", "w:right"].map(|side| attribute(margin, side));
     assert_eq!(sides, ["1134", "1134", "1701", "1134"]);
@@ -165,10 +140,8 @@ fn the_page_is_that_of_the_decree() {
 fn every_style_that_is_used_is_defined() {
     let bytes = docx(&common::monthly()).unwrap();
     let styles = part(&bytes, "word/styles.xml");
-    let defined: Vec<_> = tags(&styles, "w:style")
-        .iter()
-        .map(|tag| attribute(tag, "w:styleId"))
-        .collect();
+    let defined: Vec<_> =
+        tags(&styles, "w:style").iter().map(|tag| attribute(tag, "w:styleId")).collect();
     for used in tags(&part(&bytes, "word/document.xml"), "w:pStyle") {
         assert!(defined.contains(&attribute(&used, "w:val")), "{used:?}");
     }
@@ -192,14 +165,9 @@ fn properties_stand_in_schema_order() {
             .split(&format!("<{within}>"))
             .skip(1)
             .filter_map(|rest| rest.split(&end).next())
-            .all(|text| {
-                match (
-                    text.find(&format!("<{first}")),
-                    text.find(&format!("<{second}")),
-                ) {
-                    (Some(first), Some(second)) => first < second,
-                    _ => true,
-                }
+            .all(|text| match (text.find(&format!("<{first}")), text.find(&format!("<{second}"))) {
+                (Some(first), Some(second)) => first < second,
+                _ => true,
             })
     };
     assert!(before("w:pStyle", "w:keepNext", "w:pPr"));
@@ -217,10 +185,8 @@ fn every_row_covers_the_grid() {
         let columns = table.matches("<w:gridCol ").count();
         for row in table.split("<w:tr>").skip(1) {
             let cells = row.matches("<w:tc>").count();
-            let spans = tags(
-                &format!("<x>{}</x>", row.split("</w:tr>").next().unwrap()),
-                "w:gridSpan",
-            );
+            let spans =
+                tags(&format!("<x>{}</x>", row.split("</w:tr>").next().unwrap()), "w:gridSpan");
             let extra: usize = spans
                 .iter()
                 .map(|span| attribute(span, "w:val").parse::<usize>().unwrap() - 1)
@@ -233,11 +199,7 @@ fn every_row_covers_the_grid() {
 #[test]
 fn awkward_texts_survive() {
     let text = dump(&body(&common::escaping()));
-    for awkward in common::AWKWARD
-        .into_iter()
-        .map(String::from)
-        .chain([common::endless()])
-    {
+    for awkward in common::AWKWARD.into_iter().map(String::from).chain([common::endless()]) {
         assert!(
             text.contains(&format!("| {awkward} | {awkward}! |")),
             "{awkward} is missing in {text}"

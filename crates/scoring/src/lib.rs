@@ -4,6 +4,7 @@
 //! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
 
 pub mod agency;
+pub mod collate;
 pub mod compare;
 pub mod differences;
 pub mod explain;
@@ -18,3 +19,4 @@ pub mod rulebook;
 pub mod score;
 pub mod sheet;
 pub mod split;
+mod sum;

@@ -15,9 +15,14 @@ pub type Exact = Ratio<i128>;
 #[must_use]
 pub fn half_up(value: Exact, digits: u32) -> Decimal {
     let (numerator, denominator) = (*value.numer(), *value.denom());
-    let doubled = 2 * numerator.abs() * 10i128.pow(digits) + denominator;
+    let doubled = 2 * numerator.abs() * power_of_ten(digits) + denominator;
     let units = quotient(doubled, 2 * denominator);
     Decimal::from_i128_with_scale(units * numerator.signum(), digits)
+}
+
+/// Points have two decimals nearly always; a power loop would be a third of the work.
+fn power_of_ten(digits: u32) -> i128 {
+    if digits == 2 { 100 } else { 10i128.pow(digits) }
 }
 
 /// Whole part of a quotient of positive numbers. Counts nearly always fit 64 bits, where the

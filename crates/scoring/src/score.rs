@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use crate::agency::Level;
 use crate::figure::{Counts, Figure, Flag, State};
 use crate::round::{
-    Exact, add, at_least, fraction, from_percent, half_up, half_up_decimal, product, to_percent,
+    Exact, at_least, fraction, from_percent, half_up, half_up_decimal, product, to_percent,
 };
 use crate::rulebook::{Form, Indicator, LevelRule, RoundFirst, Rulebook, Zero};
+use crate::sum::Sum;
 
 /// Which figure wins when several are known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -316,59 +317,17 @@ impl<'a> Scorer<'a> {
     }
 
     /// Adds up parts. Published points of the whole stand in where a part is not known by counts.
-    fn sum(
-        &self,
-        parts: impl Iterator<Item = Points> + Clone,
-        published: Option<&Figure>,
-    ) -> Points {
+    fn sum(&self, parts: impl Iterator<Item = Points>, published: Option<&Figure>) -> Points {
+        let sum = parts.fold(Sum::of(self.whole(0)), Sum::with);
         let announced = published.and_then(|figure| Some(self.announced(figure, figure.points?)));
-        let complete = parts.clone().all(|part| part.state != State::SourceSilent);
-        let counted = complete && parts.clone().all(|part| part.origin == Origin::Counts);
         match announced {
-            Some(announced) if self.basis == Basis::Published || !counted => announced,
-            _ if complete => self.added(parts),
-            _ => Points { points: None, state: State::SourceSilent, origin: Origin::None },
+            Some(announced) if self.basis == Basis::Published || !sum.is_counted() => announced,
+            _ => sum.points(),
         }
-    }
-
-    fn added(&self, parts: impl Iterator<Item = Points> + Clone) -> Points {
-        let mut known = parts.clone().filter_map(|part| part.points).peekable();
-        let points = known.peek().is_some().then(|| known.fold(self.whole(0), add));
-        let mut origins = parts.clone().map(|part| part.origin);
-        let first = origins.next().unwrap_or(Origin::None);
-        let origin = if origins.all(|origin| origin == first) { first } else { Origin::Parts };
-        Points { points, state: joint_state(parts, points), origin }
     }
 }
 
 fn given(points: Option<Decimal>, state: State, figure: Option<Figure>) -> IndicatorScore {
     let origin = if state == State::SourceSilent { Origin::None } else { Origin::Counts };
     IndicatorScore { result: Points { points, state, origin }, figure }
-}
-
-/// State of a sum: provisional if any part is; one shared reason if all parts that are not given
-/// to everybody share it; else zero or value.
-fn joint_state(parts: impl Iterator<Item = Points> + Clone, points: Option<Decimal>) -> State {
-    if parts.clone().any(|part| part.state == State::Provisional) {
-        return State::Provisional;
-    }
-    let mut telling = parts
-        .map(|part| part.state)
-        .filter(|state| !matches!(state, State::Constant | State::NotApplicable));
-    match telling.next() {
-        None => State::Constant,
-        Some(State::Value | State::Zero) | Some(State::SourceSilent | State::Provisional) => {
-            number_state(points)
-        }
-        Some(first) if telling.all(|state| state == first) => first,
-        Some(_) => number_state(points),
-    }
-}
-
-fn number_state(points: Option<Decimal>) -> State {
-    match points {
-        Some(points) if !points.is_zero() => State::Value,
-        Some(_) => State::Zero,
-        None => State::NoDossiers,
-    }
 }

@@ -89,13 +89,10 @@ struct Open {
 impl Open {
     fn close(mut self, end: &[u8]) -> Vec<u8> {
         if let Some((_, sequence)) = SEQUENCES.iter().find(|(name, _)| *name == self.name) {
-            self.children
-                .sort_by_key(|(name, _)| sequence.iter().position(|known| known == name));
+            self.children.sort_by_key(|(name, _)| sequence.iter().position(|known| known == name));
         }
         let mut bytes = self.start;
-        self.children
-            .iter()
-            .for_each(|(_, child)| bytes.extend_from_slice(child));
+        self.children.iter().for_each(|(_, child)| bytes.extend_from_slice(child));
         bytes.extend_from_slice(end);
         bytes
     }
@@ -104,16 +101,8 @@ impl Open {
 /// The document part in schema order. `header_rows` says how many rows of each table repeat on every page.
 pub(super) fn ordered(document: &[u8], header_rows: &[usize]) -> Result<Vec<u8>, quick_xml::Error> {
     let mut reader = Reader::from_reader(document);
-    let mut rows = Rows {
-        header_rows,
-        table: 0,
-        row: 0,
-    };
-    let mut open = vec![Open {
-        name: String::new(),
-        start: Vec::new(),
-        children: Vec::new(),
-    }];
+    let mut rows = Rows { header_rows, table: 0, row: 0 };
+    let mut open = vec![Open { name: String::new(), start: Vec::new(), children: Vec::new() }];
     loop {
         let event = reader.read_event()?;
         let name = name(&event);
@@ -122,11 +111,7 @@ pub(super) fn ordered(document: &[u8], header_rows: &[usize]) -> Result<Vec<u8>,
             Event::Eof => break,
             Event::Start(_) => {
                 rows.enter(&name);
-                open.push(Open {
-                    name,
-                    start: bytes,
-                    children: Vec::new(),
-                });
+                open.push(Open { name, start: bytes, children: Vec::new() });
                 continue;
             }
             Event::End(_) => match open.pop() {
@@ -163,15 +148,9 @@ impl Rows<'_> {
     }
 
     fn leave(&self, element: &mut Open) {
-        let wanted = self
-            .header_rows
-            .get(self.table.wrapping_sub(1))
-            .copied()
-            .unwrap_or(0);
+        let wanted = self.header_rows.get(self.table.wrapping_sub(1)).copied().unwrap_or(0);
         if element.name == "w:trPr" && self.row <= wanted {
-            element
-                .children
-                .push(("w:tblHeader".to_owned(), HEADER_ROW.to_vec()));
+            element.children.push(("w:tblHeader".to_owned(), HEADER_ROW.to_vec()));
         }
     }
 }
@@ -191,9 +170,7 @@ fn raw(event: Event<'_>) -> Result<Vec<u8>, quick_xml::Error> {
 }
 
 fn without_type(bytes: Vec<u8>) -> Vec<u8> {
-    String::from_utf8_lossy(&bytes)
-        .replace(" w:type=\"dxa\"", "")
-        .into_bytes()
+    String::from_utf8_lossy(&bytes).replace(" w:type=\"dxa\"", "").into_bytes()
 }
 
 #[cfg(test)]

@@ -12,21 +12,12 @@ use crate::wording::{capitals, clean};
 
 /// Parts that are the same in every report.
 const PARTS: [(&str, &str); 7] = [
-    (
-        "[Content_Types].xml",
-        include_str!("../../parts/content-types.xml"),
-    ),
+    ("[Content_Types].xml", include_str!("../../parts/content-types.xml")),
     ("_rels/.rels", include_str!("../../parts/rels.xml")),
     ("docProps/app.xml", include_str!("../../parts/app.xml")),
-    (
-        "word/_rels/document.xml.rels",
-        include_str!("../../parts/document-rels.xml"),
-    ),
+    ("word/_rels/document.xml.rels", include_str!("../../parts/document-rels.xml")),
     ("word/header1.xml", include_str!("../../parts/header.xml")),
-    (
-        "word/settings.xml",
-        include_str!("../../parts/settings.xml"),
-    ),
+    ("word/settings.xml", include_str!("../../parts/settings.xml")),
     ("word/styles.xml", include_str!("../../parts/styles.xml")),
 ];
 

@@ -22,10 +22,7 @@ pub(super) fn opening(report: &Report) -> Vec<Piece> {
     let title = capitals(&report.title.kind);
     let subject = &report.title.subject;
     let mut pieces = vec![
-        columns(
-            [ISSUER, TEXT - ISSUER],
-            vec![names(&report.head), dates(&report.head)],
-        ),
+        columns([ISSUER, TEXT - ISSUER], vec![names(&report.head), dates(&report.head)]),
         line("Title", &title).into(),
         line("Subject", subject).into(),
         rule(share(subject, 14, TEXT), TEXT).into(),
@@ -38,22 +35,13 @@ pub(super) fn opening(report: &Report) -> Vec<Piece> {
 /// Issuing body on the left, nation on the right.
 fn names(head: &Letterhead) -> [Vec<Paragraph>; 2] {
     let right = TEXT - ISSUER;
-    let own = capitals(&head.own);
-    let mut left: Vec<_> = head
-        .parent
-        .iter()
-        .map(|parent| line("Issuer", &capitals(parent)))
-        .collect();
-    left.push(bold("Issuer", &own));
-    left.push(rule(share(&own, 13, ISSUER), ISSUER));
-    [
-        left,
-        vec![
-            bold("Issuer", NATION),
-            line("Motto", MOTTO),
-            rule(twips(MOTTO, 14), right),
-        ],
-    ]
+    let own: Vec<String> = head.own.lines().map(capitals).collect();
+    let mut left: Vec<_> =
+        head.parent.iter().map(|parent| line("Issuer", &capitals(parent))).collect();
+    left.extend(own.iter().map(|line| bold("Issuer", line)));
+    let last = own.last().map_or("", |line| line);
+    left.push(rule(share(last, 13, ISSUER), ISSUER));
+    [left, vec![bold("Issuer", NATION), line("Motto", MOTTO), rule(twips(MOTTO, 14), right)]]
 }
 
 /// Number on the left, place and date on the right.
@@ -98,21 +86,14 @@ pub(super) fn ending(report: &Report) -> Vec<Piece> {
 
 fn recipients(names: &[String]) -> Vec<Paragraph> {
     let mut lines = vec![line("RecipientsHead", RECIPIENTS)];
-    lines.extend(
-        wording::recipients(names)
-            .iter()
-            .map(|name| line("Recipients", name)),
-    );
+    lines.extend(wording::recipients(names).iter().map(|name| line("Recipients", name)));
     lines
 }
 
 fn signature(sign: &Signature) -> Vec<Paragraph> {
     let name = line("Sign", &sign.name).line_spacing(LineSpacing::new().before(SEAL));
-    let mut lines: Vec<_> = sign
-        .authority
-        .iter()
-        .map(|text| line("Sign", &capitals(text)))
-        .collect();
+    let mut lines: Vec<_> =
+        sign.authority.iter().map(|text| line("Sign", &capitals(text))).collect();
     lines.push(line("Sign", &capitals(&sign.title)));
     lines.push(name);
     lines
@@ -124,9 +105,7 @@ fn footnotes(notes: &[model::Footnote]) -> Vec<Piece> {
     }
     // A rule of 5 cm at the left edge, as above footnotes.
     let right = i32::try_from(TEXT).unwrap_or(0) - 2_835;
-    let rule = Paragraph::new()
-        .style("Rule")
-        .indent(None, None, Some(right), None);
+    let rule = Paragraph::new().style("Rule").indent(None, None, Some(right), None);
     let mut pieces = vec![Paragraph::new().style("Gap").into(), rule.into()];
     pieces.extend(notes.iter().map(|note| {
         let mut runs = vec![model::Run::plain(format!("{} ", note.mark))];
@@ -137,9 +116,7 @@ fn footnotes(notes: &[model::Footnote]) -> Vec<Piece> {
 }
 
 fn bold(style: &str, text: &str) -> Paragraph {
-    Paragraph::new()
-        .style(style)
-        .add_run(Run::new().add_text(text).bold())
+    Paragraph::new().style(style).add_run(Run::new().add_text(text).bold())
 }
 
 /// A borderless table of two columns whose rows stay on one page.

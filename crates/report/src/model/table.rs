@@ -33,20 +33,12 @@ pub struct Column {
 impl Column {
     /// A column with a header of its own.
     pub fn new(title: impl Into<String>, width: u32, align: Align) -> Self {
-        Self {
-            title: title.into(),
-            group: None,
-            width,
-            align,
-        }
+        Self { title: title.into(), group: None, width, align }
     }
 
     /// The same column under a shared header.
     pub fn under(self, group: impl Into<String>) -> Self {
-        Self {
-            group: Some(group.into()),
-            ..self
-        }
+        Self { group: Some(group.into()), ..self }
     }
 }
 

@@ -46,10 +46,7 @@ impl Reading {
         Self {
             count,
             of,
-            percent: figure
-                .rate
-                .filter(|_| of != Some(0))
-                .or_else(|| ratio(count?, of?)),
+            percent: figure.rate.filter(|_| of != Some(0)).or_else(|| ratio(count?, of?)),
             provisional: figure.flag == Some(Flag::TempNationalReportDenominator),
         }
     }
@@ -61,9 +58,7 @@ impl Reading {
         Self {
             count: published.count.or(left),
             of: self.of,
-            percent: published
-                .percent
-                .or_else(|| Some(Decimal::ONE_HUNDRED - self.percent?)),
+            percent: published.percent.or_else(|| Some(Decimal::ONE_HUNDRED - self.percent?)),
             provisional: false,
         }
     }
@@ -76,10 +71,7 @@ impl Reading {
 
     /// Without the whole: a count and its share alone.
     pub(super) fn alone(self) -> Self {
-        Self {
-            of: self.of.filter(|of| *of == 0),
-            ..self
-        }
+        Self { of: self.of.filter(|of| *of == 0), ..self }
     }
 
     /// Why there is no share; `None` if there is one.
@@ -143,18 +135,12 @@ mod tests {
     #[test]
     fn what_is_known_is_said_and_no_more() {
         let text = |reading: Reading| reading.text("hồ sơ");
-        assert_eq!(
-            text(read(Some(669), Some(749), None)),
-            Some("669/749 hồ sơ (89,32%)".into())
-        );
+        assert_eq!(text(read(Some(669), Some(749), None)), Some("669/749 hồ sơ (89,32%)".into()));
         assert_eq!(
             text(read(Some(669), Some(749), Some("89.73"))),
             Some("669/749 hồ sơ (89,73%)".into())
         );
-        assert_eq!(
-            text(read(Some(80), None, Some("10.27"))),
-            Some("80 hồ sơ (10,27%)".into())
-        );
+        assert_eq!(text(read(Some(80), None, Some("10.27"))), Some("80 hồ sơ (10,27%)".into()));
         assert_eq!(text(read(None, None, Some("9.895"))), Some("9,895%".into()));
         assert_eq!(text(read(Some(3), None, None)), Some("3 hồ sơ".into()));
         assert_eq!(text(read(None, None, None)), None);
@@ -172,10 +158,7 @@ mod tests {
     #[test]
     fn the_rest_is_what_is_left_unless_somebody_published_it() {
         let main = read(Some(448), Some(6_769), Some("6.62"));
-        assert_eq!(
-            main.rest(None).text("hồ sơ"),
-            Some("6.321/6.769 hồ sơ (93,38%)".into())
-        );
+        assert_eq!(main.rest(None).text("hồ sơ"), Some("6.321/6.769 hồ sơ (93,38%)".into()));
         let published = figure(Some(80), None, Some("10.27"));
         assert_eq!(main.rest(Some(&published)).count, Some(80));
         assert_eq!(Reading::default().rest(None), Reading::default());

@@ -22,19 +22,10 @@ pub(super) fn unique<'a>(taken: &str, wanted: impl Iterator<Item = &'a str>) -> 
 
 /// The name with what Excel accepts; `Bảng 3` if nothing is left.
 fn allowed(wanted: &str, number: usize) -> String {
-    let text: String = clean(wanted)
-        .chars()
-        .map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c })
-        .collect();
-    let name = shorten(
-        text.trim_matches(|c: char| c == '\'' || c.is_whitespace()),
-        LIMIT,
-    );
-    if name.is_empty() {
-        format!("Bảng {number}")
-    } else {
-        name
-    }
+    let text: String =
+        clean(wanted).chars().map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c }).collect();
+    let name = shorten(text.trim_matches(|c: char| c == '\'' || c.is_whitespace()), LIMIT);
+    if name.is_empty() { format!("Bảng {number}") } else { name }
 }
 
 fn free(used: &[String], name: &str) -> String {
@@ -56,10 +47,7 @@ fn shorten(text: &str, limit: usize) -> String {
         units += c.len_utf16();
         units <= limit
     });
-    fitting
-        .collect::<String>()
-        .trim_end_matches([' ', '\''])
-        .to_owned()
+    fitting.collect::<String>().trim_end_matches([' ', '\'']).to_owned()
 }
 
 #[cfg(test)]
@@ -84,10 +72,7 @@ mod tests {
     fn equal_names_are_numbered_within_the_limit() {
         let long = "Kết quả xếp loại của các đơn vị cấp xã";
         let names = names(&["Quá hạn", "QUÁ HẠN", "thông tin", "History", long, long]);
-        assert_eq!(
-            names[..4],
-            ["Quá hạn", "QUÁ HẠN (2)", "thông tin (2)", "History (2)"]
-        );
+        assert_eq!(names[..4], ["Quá hạn", "QUÁ HẠN (2)", "thông tin (2)", "History (2)"]);
         assert_eq!(names[4], "Kết quả xếp loại của các đơn vị");
         assert_eq!(names[5], "Kết quả xếp loại của các đơ (2)");
     }

@@ -44,9 +44,7 @@ pub(super) fn write(
     let mut row = below;
     for line in grid::body(table) {
         sheet.set_row_height_pixels(row, LINE * most(&line.slots, 1, &widths))?;
-        line.slots
-            .iter()
-            .try_for_each(|slot| paint(sheet, row, slot))?;
+        line.slots.iter().try_for_each(|slot| paint(sheet, row, slot))?;
         row += 1;
     }
     for note in notes {
@@ -54,9 +52,7 @@ pub(super) fn write(
         row += 1;
     }
     page_setup(sheet);
-    sheet
-        .set_repeat_rows(TOP, below - 1)?
-        .set_freeze_panes(below, 0)?;
+    sheet.set_repeat_rows(TOP, below - 1)?.set_freeze_panes(below, 0)?;
     Ok(())
 }
 
@@ -66,10 +62,7 @@ fn heights(head: &[Vec<Slot<'_>>], widths: &[u32]) -> Vec<u32> {
         [upper, lower] => {
             let first = most(upper, 1, widths);
             let both = most(upper, 2, widths);
-            vec![
-                first,
-                most(lower, 1, widths).max(both.saturating_sub(first)),
-            ]
+            vec![first, most(lower, 1, widths).max(both.saturating_sub(first))]
         }
         rows => rows.iter().map(|slots| most(slots, 1, widths)).collect(),
     }
@@ -114,11 +107,7 @@ fn format(slot: &Slot<'_>) -> Format {
     };
     let format = base().set_border(FormatBorder::Thin).set_align(align);
     let format = if slot.bold { format.set_bold() } else { format };
-    if slot.italic() {
-        format.set_italic()
-    } else {
-        format
-    }
+    if slot.italic() { format.set_italic() } else { format }
 }
 
 /// The number to write, and how Excel shows it; `None` for what is not a number.
@@ -131,16 +120,12 @@ fn value(face: Face<'_>) -> Option<(f64, String)> {
         Face::Cell(Cell::Decimal { value, digits }) => {
             Some((float(&rounded(*value, *digits))?, pattern(*digits)))
         }
-        Face::Cell(Cell::Percent { value, digits }) => Some((
-            float(&rounded(*value, *digits))?,
-            pattern(*digits) + "\"%\"",
-        )),
+        Face::Cell(Cell::Percent { value, digits }) => {
+            Some((float(&rounded(*value, *digits))?, pattern(*digits) + "\"%\""))
+        }
         Face::Cell(Cell::Change { value, digits }) => {
             let plain = pattern(*digits);
-            Some((
-                float(&rounded(*value, *digits))?,
-                format!("+{plain};-{plain};{plain}"),
-            ))
+            Some((float(&rounded(*value, *digits))?, format!("+{plain};-{plain};{plain}")))
         }
         _ => None,
     }
@@ -154,9 +139,5 @@ fn float(value: &Decimal) -> Option<f64> {
 /// `#,##0.00`: the reader's Excel shows its own separators.
 fn pattern(digits: u32) -> String {
     let decimals = "0".repeat(digits as usize);
-    if digits == 0 {
-        "#,##0".to_owned()
-    } else {
-        format!("#,##0.{decimals}")
-    }
+    if digits == 0 { "#,##0".to_owned() } else { format!("#,##0.{decimals}") }
 }

@@ -10,6 +10,8 @@ use chiso_report::{
 };
 use jiff::civil::date;
 
+pub mod data;
+pub mod dump;
 mod tables;
 
 use tables::{comparison, copies, districts, figure, on_time, overdue, ranking, three_columns};
@@ -100,32 +102,20 @@ fn sections() -> Vec<Block> {
             Run::bold("46,76/100 điểm"),
             Run::plain(", xếp hạng 48/63 tỉnh, thành phố. Chi tiết từng nhóm chỉ số:"),
         ])),
-        heading(
-            Level::Arabic,
-            "Công khai, minh bạch: 9,2/18 điểm, trong đó:",
-        ),
+        heading(Level::Arabic, "Công khai, minh bạch: 9,2/18 điểm, trong đó:"),
         Block::Bullets(vec![
             dash("TTHC công bố đúng hạn: 73,91%*."),
             dash("TTHC công khai đầy đủ: 100%."),
         ]),
-        heading(
-            Level::Arabic,
-            "Tiến độ giải quyết hồ sơ: 14,2/20 điểm, trong đó:",
-        ),
-        Block::Bullets(vec![
-            dash("Đúng hạn, trong hạn: 72%."),
-            dash("Quá hạn: 28%."),
-        ]),
+        heading(Level::Arabic, "Tiến độ giải quyết hồ sơ: 14,2/20 điểm, trong đó:"),
+        Block::Bullets(vec![dash("Đúng hạn, trong hạn: 72%."), dash("Quá hạn: 28%.")]),
         Block::Table(on_time()),
         Block::Table(overdue()),
         Block::Note(
             "Lưu ý: Số liệu của cấp huyện gồm cả các xã, phường, thị trấn trực thuộc.".into(),
         ),
         heading(Level::Arabic, "Dịch vụ trực tuyến"),
-        heading(
-            Level::Decimal,
-            "Dịch vụ công trực tuyến: 7,4/12 điểm, trong đó:",
-        ),
+        heading(Level::Decimal, "Dịch vụ công trực tuyến: 7,4/12 điểm, trong đó:"),
         Block::Bullets(vec![
             dash("Mức độ cung cấp:"),
             plus("Một phần: 234 TTHC (13,19%)."),
@@ -151,38 +141,23 @@ fn sections() -> Vec<Block> {
 }
 
 pub fn heading(level: Level, text: &str) -> Block {
-    Block::Heading(Heading {
-        level,
-        text: text.into(),
-    })
+    Block::Heading(Heading { level, text: text.into() })
 }
 
 pub fn dash(text: &str) -> Bullet {
-    Bullet {
-        level: BulletLevel::Dash,
-        text: text.into(),
-    }
+    Bullet { level: BulletLevel::Dash, text: text.into() }
 }
 
 pub fn plus(text: &str) -> Bullet {
-    Bullet {
-        level: BulletLevel::Plus,
-        text: text.into(),
-    }
+    Bullet { level: BulletLevel::Plus, text: text.into() }
 }
 
 pub fn section(mark: &str, title: &str) -> Row {
-    Row::Section {
-        mark: mark.into(),
-        title: title.into(),
-    }
+    Row::Section { mark: mark.into(), title: title.into() }
 }
 
 pub fn decimal(text: &str, digits: u32) -> Cell {
-    Cell::Decimal {
-        value: text.parse().expect("a decimal"),
-        digits,
-    }
+    Cell::Decimal { value: text.parse().expect("a decimal"), digits }
 }
 
 /// One table over several pages.
@@ -201,10 +176,7 @@ pub fn long() -> Report {
         rows,
         join_missing: false,
     };
-    Report {
-        sections: vec![Block::Table(table)],
-        ..minimal()
-    }
+    Report { sections: vec![Block::Table(table)], ..minimal() }
 }
 
 /// Texts that break what does not escape them.
@@ -226,10 +198,7 @@ pub fn endless() -> String {
 pub fn escaping() -> Report {
     let mut names: Vec<String> = AWKWARD.map(String::from).into();
     names.push(endless());
-    let rows = names
-        .iter()
-        .map(|name| figure(name, Cell::missing(format!("{name}!"))))
-        .collect();
+    let rows = names.iter().map(|name| figure(name, Cell::missing(format!("{name}!")))).collect();
     let table = Table {
         caption: format!("Bảng {}", AWKWARD[0]),
         short: "[a]:b*c?d/e\\f' & <g>".into(),
@@ -246,10 +215,7 @@ pub fn escaping() -> Report {
         },
         intro: names.iter().map(|name| name.as_str().into()).collect(),
         sections: vec![Block::Table(table)],
-        footnotes: vec![Footnote {
-            mark: "*".into(),
-            text: "a\u{0}b\u{7}c\u{ffff}d\u{1b}".into(),
-        }],
+        footnotes: vec![Footnote { mark: "*".into(), text: "a\u{0}b\u{7}c\u{ffff}d\u{1b}".into() }],
         recipients: names,
         ..base
     }

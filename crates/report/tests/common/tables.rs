@@ -65,11 +65,7 @@ pub fn overdue() -> Table {
         figure("UBND huyện Na Rì", Cell::Integer(535)),
         Row::Total {
             scope: Scope::Table,
-            cells: vec![
-                Cell::text("TỔNG SỐ"),
-                Cell::Empty,
-                Cell::Integer(133 + 74 + 718 + 535),
-            ],
+            cells: vec![Cell::text("TỔNG SỐ"), Cell::Empty, Cell::Integer(133 + 74 + 718 + 535)],
         },
     ];
     Table {
@@ -89,12 +85,7 @@ pub fn copies() -> Table {
             Cell::Integer(dossiers),
             decimal(rate, 2),
         ];
-        Row::Normal(
-            [Cell::Ordinal, Cell::text(name)]
-                .into_iter()
-                .chain(counts)
-                .collect(),
-        )
+        Row::Normal([Cell::Ordinal, Cell::text(name)].into_iter().chain(counts).collect())
     };
     Table {
         caption: "CHỨNG THỰC BẢN SAO ĐIỆN TỬ TỪ BẢN CHÍNH".into(),
@@ -128,14 +119,9 @@ pub fn copies() -> Table {
 }
 
 pub fn comparison() -> Table {
-    let change = |text: &str, digits| Cell::Change {
-        value: text.parse().expect("a decimal"),
-        digits,
-    };
-    let percent = |text: &str| Cell::Percent {
-        value: text.parse().expect("a decimal"),
-        digits: 2,
-    };
+    let change =
+        |text: &str, digits| Cell::Change { value: text.parse().expect("a decimal"), digits };
+    let percent = |text: &str| Cell::Percent { value: text.parse().expect("a decimal"), digits: 2 };
     let (july, august) = ("Ngày 31/7/2023", "Ngày 31/8/2023");
     Table {
         caption: "SO SÁNH HAI THỜI ĐIỂM".into(),
@@ -179,10 +165,8 @@ pub fn comparison() -> Table {
 pub fn ranking() -> Table {
     let scored = |name: &str, points: [&str; 6], grade: &str| {
         let points = points.map(|text| decimal(text, 2));
-        let cells = [Cell::Ordinal, Cell::text(name)]
-            .into_iter()
-            .chain(points)
-            .chain([Cell::text(grade)]);
+        let cells =
+            [Cell::Ordinal, Cell::text(name)].into_iter().chain(points).chain([Cell::text(grade)]);
         Row::Normal(cells.collect())
     };
     Table {
@@ -190,11 +174,7 @@ pub fn ranking() -> Table {
         short: "Xếp loại cấp tỉnh".into(),
         columns: ranking_columns(),
         rows: vec![
-            scored(
-                "Sở Tư pháp",
-                ["16", "19.87", "15.24", "5.99", "8.8", "65.9"],
-                "Trung bình",
-            ),
+            scored("Sở Tư pháp", ["16", "19.87", "15.24", "5.99", "8.8", "65.9"], "Trung bình"),
             scored(
                 "Sở Công Thương",
                 ["16", "19.94", "14.63", "5.99", "8.8", "65.36"],
@@ -240,24 +220,13 @@ pub fn ranking_columns() -> Vec<Column> {
 pub fn districts() -> Table {
     let row = |name: &str| {
         let reasons = vec![Cell::missing(NOT_COMPILED); 7];
-        Row::Normal(
-            [Cell::Ordinal, Cell::text(name)]
-                .into_iter()
-                .chain(reasons)
-                .collect(),
-        )
+        Row::Normal([Cell::Ordinal, Cell::text(name)].into_iter().chain(reasons).collect())
     };
     Table {
         caption: "KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CẤP HUYỆN".into(),
         short: "Xếp loại cấp huyện".into(),
         columns: ranking_columns(),
-        rows: [
-            "UBND thành phố Bắc Kạn",
-            "UBND huyện Ba Bể",
-            "UBND huyện Chợ Đồn",
-        ]
-        .map(row)
-        .into(),
+        rows: ["UBND thành phố Bắc Kạn", "UBND huyện Ba Bể", "UBND huyện Chợ Đồn"].map(row).into(),
         join_missing: true,
     }
 }
