@@ -11,13 +11,10 @@ use crate::score::AgencyScore;
 /// The caller passes siblings of one kind only: departments, communes and provinces never mix.
 #[must_use]
 pub fn ranks(points: &[Option<Decimal>]) -> Vec<Option<usize>> {
-    points
-        .iter()
-        .map(|own| {
-            let own = (*own)?;
-            Some(1 + points.iter().flatten().filter(|other| **other > own).count())
-        })
-        .collect()
+    let mut sorted: Vec<Decimal> = points.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    let better = |own: Decimal| sorted.len() - sorted.partition_point(|other| *other <= own);
+    points.iter().map(|own| own.map(|own| 1 + better(own))).collect()
 }
 
 /// The nation's points.

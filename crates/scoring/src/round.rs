@@ -77,10 +77,10 @@ pub fn exact(value: Decimal) -> Exact {
     Exact::new(value.mantissa(), 10i128.pow(value.scale()))
 }
 
-/// A percentage (`73.91` means 73.91 %) as an exact fraction of one.
+/// A percentage (`73.91` means 73.91 %) as an exact fraction of one, not reduced.
 #[must_use]
 pub fn from_percent(percent: Decimal) -> Exact {
-    exact(percent) / 100
+    fraction(percent.mantissa(), 100 * power_of_ten(percent.scale()))
 }
 
 /// A fraction of one as a percentage rounded half-up to two decimals, as the portal prints it.

@@ -1,0 +1,231 @@
+//! What a visitor asks: language, path and parameters, each checked where it is read.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::Response;
+use chiso_scoring::agency::Level;
+use chiso_scoring::lang::Lang;
+use chiso_scoring::period::{Period, PeriodError};
+use chiso_scoring::score::Basis;
+use jiff::civil::{Date, DateTime, time};
+
+use crate::link::{Standing, url};
+use crate::trouble::Trouble;
+
+/// Longest query string that is read.
+pub(crate) const QUERY_BYTES: usize = 2_000;
+
+/// A request as the pages see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// Path, as sent.
+    pub path: String,
+    /// Language to answer in.
+    pub lang: Lang,
+    /// Parameters in their order, names and values decoded; empty ones are left out.
+    pairs: Vec<(String, String)>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::read(&parts.uri, &parts.headers))
+    }
+}
+
+/// The last segment of a path, decoded; what cannot be decoded names no page.
+pub(crate) struct Segment(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Segment {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(text)) => Ok(Self(text)),
+            Err(_) => Err(Trouble::NoPage.answer(&Asked::read(&parts.uri, &parts.headers))),
+        }
+    }
+}
+
+impl Asked {
+    /// Reads a request. Wrong values are found when they are asked for.
+    pub fn read(uri: &Uri, headers: &HeaderMap) -> Self {
+        let short = uri.query().is_none_or(|query| query.len() <= QUERY_BYTES);
+        let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri).ok().filter(|_| short);
+        let mut pairs = pairs.map(|Query(pairs)| pairs).unwrap_or_default();
+        pairs.iter_mut().for_each(|(_, value)| *value = value.trim().to_owned());
+        pairs.retain(|(_, value)| !value.is_empty());
+        let mut asked = Self { path: uri.path().to_owned(), lang: Lang::Vi, pairs };
+        let named = asked.value("lang").and_then(|lang| lang.parse().ok());
+        asked.lang = named.unwrap_or_else(|| accepted(headers));
+        asked
+    }
+
+    /// A parameter's text, if it is given.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Refuses a parameter that is given twice, and a language that is none.
+    pub fn check(&self) -> Result<(), Trouble> {
+        let twice = |at: usize, name: &str| self.pairs[..at].iter().any(|(other, _)| other == name);
+        if let Some((_, (name, value))) =
+            self.pairs.iter().enumerate().find(|(at, (name, _))| twice(*at, name))
+        {
+            return Err(Trouble::bad(name, "bad-twice", value));
+        }
+        self.read_as("lang", "bad-lang", |text| text.parse::<Lang>().ok()).map(|_| ())
+    }
+
+    /// A parameter read by `read`; `key` is the sentence to say when it cannot be.
+    pub fn read_as<T>(
+        &self,
+        name: &str,
+        key: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Trouble> {
+        let Some(text) = self.value(name) else { return Ok(None) };
+        read(text).map(Some).ok_or_else(|| Trouble::bad(name, key, text))
+    }
+
+    /// `period`.
+    pub fn period(&self) -> Result<Option<Period>, Trouble> {
+        let Some(text) = self.value("period") else { return Ok(None) };
+        text.parse().map(Some).map_err(|error| Trouble::bad("period", period_key(&error), text))
+    }
+
+    /// `as_of`: a moment, or a day, which is meant to its end.
+    pub fn as_of(&self) -> Result<Option<DateTime>, Trouble> {
+        self.read_as("as_of", "bad-moment", moment)
+    }
+
+    /// `basis`.
+    pub fn basis(&self) -> Result<Basis, Trouble> {
+        let basis = self.read_as("basis", "bad-basis", |text| match text {
+            "computed" => Some(Basis::Computed),
+            "published" => Some(Basis::Published),
+            _ => None,
+        })?;
+        Ok(basis.unwrap_or_default())
+    }
+
+    /// `level`.
+    pub fn level(&self) -> Result<Option<Level>, Trouble> {
+        self.read_as("level", "bad-level", |text| text.parse().ok())
+    }
+
+    /// A whole number that is not negative.
+    pub fn count(&self, name: &str) -> Result<Option<i64>, Trouble> {
+        let read = |text: &str| text.parse().ok().filter(|n| (0..=COUNT_MOST).contains(n));
+        self.read_as(name, "bad-count", read)
+    }
+
+    /// The parameters that decide what a number means, as they were given.
+    pub fn standing(&self) -> Standing {
+        let given = |name: &str| self.value(name).map(str::to_owned);
+        Standing {
+            period: given("period"),
+            as_of: given("as_of"),
+            rulebook: given("rulebook"),
+            basis: given("basis").filter(|basis| basis != "computed"),
+            known_at: given("known_at"),
+            lang: given("lang"),
+        }
+    }
+
+    /// The parameters of this page alone, such as `agency` or `group`.
+    pub fn own(&self, names: &[&'static str]) -> Vec<(&'static str, String)> {
+        let given = |name: &&'static str| Some((*name, self.value(name)?.to_owned()));
+        names.iter().filter_map(given).collect()
+    }
+
+    /// This very address with some parameters replaced.
+    pub fn again(&self, extra: &[(&str, &str)]) -> String {
+        // A path that begins with two slashes would lead to another site.
+        let path = if self.path.starts_with("//") { "/" } else { &self.path };
+        let replaced = |name: &str| extra.iter().any(|(other, _)| *other == name);
+        let given = self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let kept = given.filter(|(name, _)| !replaced(name));
+        url(path, kept.chain(extra.iter().copied().filter(|(_, value)| !value.is_empty())))
+    }
+}
+
+/// Largest count a visitor may type; far above any real one.
+const COUNT_MOST: i64 = 1_000_000_000_000;
+
+fn period_key(error: &PeriodError) -> &'static str {
+    match error {
+        PeriodError::Spelling(_) => "bad-period",
+        PeriodError::Missing(_) => "bad-period-missing",
+        PeriodError::Inverted(_) => "bad-period-inverted",
+    }
+}
+
+/// `2023-08-31T16:30` or `2023-08-31`, the latter until its last second.
+pub(crate) fn moment(text: &str) -> Option<DateTime> {
+    let day = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
+    match day() {
+        Some(day) => Some(day.to_datetime(time(23, 59, 59, 0))),
+        None => text.parse().ok(),
+    }
+}
+
+/// The language a browser prefers, Vietnamese if it names neither.
+fn accepted(headers: &HeaderMap) -> Lang {
+    let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let mut wishes: Vec<(i32, Lang)> = Vec::new();
+    for part in text.unwrap_or_default().split(',').take(20) {
+        let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
+        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        if let Ok(lang) = primary.parse() {
+            wishes.push((-thousandths(quality), lang));
+        }
+    }
+    wishes.sort_by_key(|(wish, _)| *wish);
+    wishes.first().map_or(Lang::Vi, |(_, lang)| *lang)
+}
+
+/// `0.85` as 850.
+fn thousandths(quality: &str) -> i32 {
+    let value: rust_decimal::Decimal = quality.trim().parse().unwrap_or_default();
+    i32::try_from((value * rust_decimal::Decimal::from(1000)).trunc().mantissa()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(uri: &str, languages: &str) -> Asked {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
+        Asked::read(&uri.parse().unwrap(), &headers)
+    }
+
+    #[test]
+    fn the_parameter_beats_the_browser_and_vietnamese_is_the_default() {
+        assert_eq!(ask("/", "en-GB,en;q=0.9,vi;q=0.8").lang, Lang::En);
+        assert_eq!(ask("/", "fr, vi;q=0.2, en;q=0.1").lang, Lang::Vi);
+        assert_eq!(ask("/", "de").lang, Lang::Vi);
+        assert_eq!(ask("/?lang=vi", "en").lang, Lang::Vi);
+        assert!(ask("/?lang=fr", "en").check().is_err());
+    }
+
+    #[test]
+    fn a_day_lasts_until_its_end_and_a_moment_is_a_moment() {
+        assert_eq!(moment("2023-08-31").unwrap().to_string(), "2023-08-31T23:59:59");
+        assert_eq!(moment("2023-08-31T16:30").unwrap().to_string(), "2023-08-31T16:30:00");
+        assert!(moment("31/8/2023").is_none());
+    }
+
+    #[test]
+    fn empty_is_not_given_and_twice_is_refused() {
+        let asked = ask("/?as_of=&period=+2026-08+", "");
+        assert_eq!(asked.as_of().ok().flatten(), None);
+        assert_eq!(asked.period().ok().flatten().map(|p| p.to_string()).unwrap(), "2026-08");
+        assert!(ask("/?n=1&n=2", "").check().is_err());
+    }
+}

@@ -1,0 +1,203 @@
+//! Sheets kept ready: a page asks for one by what it stands on and gets it in microseconds.
+//!
+//! A sheet at a revision never changes, so nothing here ever has to be thrown away for being old;
+//! things leave only to keep the bounds.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use chiso_scoring::agency::AgencyTree;
+use chiso_scoring::differences::{Difference, differences};
+use chiso_scoring::period::Period;
+use chiso_scoring::rulebook::Rulebooks;
+use chiso_scoring::score::Basis;
+use chiso_scoring::sheet::Sheet;
+use chiso_store::{PeriodSummary, Query, Store};
+use jiff::civil::DateTime;
+use self_cell::self_cell;
+
+use crate::trouble::Trouble;
+
+/// Sheets kept; a visitor wanders between a period, its captures and the one before.
+const SHEETS: usize = 24;
+/// Figures of all kept sheets together: four months of the whole country, some 150 MB.
+const FIGURES: usize = 420_000;
+/// Revisions whose agencies and periods are kept.
+const REVISIONS: usize = 4;
+
+/// What decides the content of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// Period.
+    pub period: Period,
+    /// Captured until.
+    pub as_of: Option<DateTime>,
+    /// Index of the rulebook.
+    pub rulebook: usize,
+    /// Basis.
+    pub basis: Basis,
+    /// Revision.
+    pub known_at: u64,
+}
+
+/// What is known at a revision, whatever the period.
+pub(crate) struct Known {
+    revision: u64,
+    /// Agencies of all times.
+    pub tree: Arc<AgencyTree>,
+    /// Periods with figures, the latest first.
+    pub periods: Vec<PeriodSummary>,
+}
+
+struct Ground {
+    tree: Arc<AgencyTree>,
+    rulebooks: Arc<Rulebooks>,
+    rulebook: usize,
+}
+
+self_cell!(
+    struct Laid {
+        owner: Ground,
+        #[covariant]
+        dependent: Sheet,
+    }
+);
+
+/// A sheet with what it stands on.
+pub(crate) struct Loaded {
+    laid: Laid,
+    /// What it was asked by.
+    pub key: Key,
+    figures: usize,
+    differences: OnceLock<Vec<Difference>>,
+}
+
+impl Loaded {
+    /// The sheet.
+    pub fn sheet(&self) -> &Sheet<'_> {
+        self.laid.borrow_dependent()
+    }
+
+    /// Published against recomputed, found once.
+    pub fn differences(&self) -> &[Difference] {
+        self.differences.get_or_init(|| differences(self.sheet()))
+    }
+}
+
+/// The kept sheets, the most recently used last.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    known: Mutex<Vec<Arc<Known>>>,
+    sheets: Mutex<Vec<Arc<Loaded>>>,
+    /// Held while loading, so that a rush on one page loads it once.
+    loading: Mutex<()>,
+}
+
+impl Shelf {
+    /// Agencies and periods at a revision.
+    pub fn known(&self, store: &Store, revision: u64) -> Result<Arc<Known>, Trouble> {
+        let find = |list: &[Arc<Known>]| list.iter().find(|k| k.revision == revision).cloned();
+        if let Some(found) = find(&lock(&self.known)) {
+            return Ok(found);
+        }
+        let tree = AgencyTree::new(store.agencies(Some(revision))?).map_err(Trouble::internal)?;
+        let periods = store.periods(Some(revision))?;
+        let known = Arc::new(Known { revision, tree: Arc::new(tree), periods });
+        let mut list = lock(&self.known);
+        list.push(Arc::clone(&known));
+        if list.len() > REVISIONS {
+            list.remove(0);
+        }
+        Ok(known)
+    }
+
+    /// The sheet of a key.
+    pub fn sheet(
+        &self,
+        store: &Store,
+        rulebooks: &Arc<Rulebooks>,
+        known: &Known,
+        key: Key,
+    ) -> Result<Arc<Loaded>, Trouble> {
+        if let Some(found) = self.take(key) {
+            return Ok(found);
+        }
+        let _one = lock(&self.loading);
+        if let Some(found) = self.take(key) {
+            return Ok(found);
+        }
+        let loaded = Arc::new(load(store, rulebooks, known, key)?);
+        self.put(Arc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    fn take(&self, key: Key) -> Option<Arc<Loaded>> {
+        let mut sheets = lock(&self.sheets);
+        let at = sheets.iter().position(|sheet| sheet.key == key)?;
+        let found = sheets.remove(at);
+        sheets.push(Arc::clone(&found));
+        Some(found)
+    }
+
+    fn put(&self, loaded: Arc<Loaded>) {
+        let mut sheets = lock(&self.sheets);
+        sheets.push(loaded);
+        let figures = |sheets: &[Arc<Loaded>]| sheets.iter().map(|s| s.figures).sum::<usize>();
+        while sheets.len() > SHEETS || (sheets.len() > 1 && figures(&sheets) > FIGURES) {
+            sheets.remove(0);
+        }
+    }
+}
+
+fn load(
+    store: &Store,
+    rulebooks: &Arc<Rulebooks>,
+    known: &Known,
+    key: Key,
+) -> Result<Loaded, Trouble> {
+    let query = Query { as_of: key.as_of, known_at: Some(key.known_at), ..Query::of(key.period) };
+    let rows = store.figures(&query)?;
+    let ground = Ground {
+        tree: Arc::clone(&known.tree),
+        rulebooks: Arc::clone(rulebooks),
+        rulebook: key.rulebook,
+    };
+    let laid = Laid::new(ground, |ground| {
+        let rulebook = &ground.rulebooks.all()[ground.rulebook];
+        Sheet::new(&ground.tree, rulebook, key.period, key.basis, &rows)
+    });
+    Ok(Loaded { laid, key, figures: rows.len(), differences: OnceLock::new() })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Site;
+
+    fn key(month: i8, known_at: u64) -> Key {
+        let period = Period::Month { year: 2026, month };
+        Key { period, as_of: None, rulebook: 1, basis: Basis::Computed, known_at }
+    }
+
+    #[test]
+    fn the_same_sheet_is_laid_out_once_and_the_shelf_stays_bounded() {
+        let site = Site::new();
+        let app = site.app();
+        let known = app.shelf.known(&app.store, 3).unwrap_or_else(|_| panic!("known"));
+        let get = |key| {
+            let sheet = app.shelf.sheet(&app.store, &app.rulebooks, &known, key);
+            sheet.unwrap_or_else(|_| panic!("sheet"))
+        };
+        assert!(Arc::ptr_eq(&get(key(8, 3)), &get(key(8, 3))));
+        assert!(!Arc::ptr_eq(&get(key(8, 3)), &get(key(8, 2))));
+        for month in (1..=12).chain(1..=12) {
+            get(key(month, 1));
+            get(key(month, 2));
+            get(key(month, 3));
+        }
+        assert_eq!(lock(&app.shelf.sheets).len(), SHEETS);
+    }
+}

@@ -1,0 +1,154 @@
+//! Every route of the site on one screen.
+
+use axum::routing::get;
+use axum::{Router, middleware};
+
+use crate::pages::{chi_so, cong_thuc, don_vi, health, statics, tong_quan, xep_hang};
+use crate::{App, headers, trouble};
+
+/// The routes. All are read-only: there is no body to send and nothing to change.
+pub(crate) fn all(app: App) -> Router {
+    Router::new()
+        // An official's first look: one agency's score, bars, best and worst children, differences.
+        .route("/", get(tong_quan::page))
+        // Who stands where: siblings of one kind, by the total or by any group.
+        .route("/xep-hang", get(xep_hang::page))
+        // One agency: its indicators with counts, its children, the change since another capture.
+        .route("/don-vi/{code}", get(don_vi::page))
+        // Why one number is what it is, and the same number of the agencies beside and below.
+        .route("/chi-so/{code}", get(chi_so::page))
+        // The rules themselves, for whoever wants to recompute: one rulebook, or two side by side.
+        .route("/cong-thuc", get(cong_thuc::page))
+        // Style sheet and icon, asked by browsers.
+        .route("/static/{name}", get(statics::file))
+        // Asked by load balancers and service managers.
+        .route("/healthz", get(health::check))
+        .fallback(trouble::no_page)
+        .method_not_allowed_fallback(trouble::wrong_method)
+        .layer(middleware::from_fn(headers::write))
+        .with_state(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::fixture::{Site, hostile};
+
+    /// Follows every link from a page, within bounds; each must answer 200 in the same language.
+    async fn crawl(site: &Site, start: &str, bound: usize) -> usize {
+        let mut known: BTreeSet<String> = BTreeSet::from([start.to_owned()]);
+        let mut waiting = vec![start.to_owned()];
+        let mut seen = 0;
+        while let Some(link) = waiting.pop() {
+            let (address, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let answer = site.get(address).await;
+            assert_eq!(answer.status, 200, "{link}");
+            if !anchor.is_empty() {
+                let ids = answer.attributes("[id]", "id");
+                assert!(ids.contains(&anchor.to_owned()), "{link} has no such place");
+            }
+            seen += 1;
+            for next in answer.links().into_iter().filter(|next| next.starts_with('/')) {
+                if seen + waiting.len() < bound && known.insert(next.clone()) {
+                    waiting.insert(0, next);
+                }
+            }
+        }
+        seen
+    }
+
+    #[tokio::test]
+    async fn every_link_of_every_page_answers() {
+        let site = Site::new();
+        for start in [
+            "/",
+            "/?lang=en",
+            "/xep-hang?parent=VN",
+            "/xep-hang?parent=H44&level=commune&group=CKMB",
+            "/don-vi/H44?so-voi=2026-07",
+            "/don-vi/H55?period=2026-08",
+            "/don-vi/H03?period=2023-08&lang=en",
+            "/chi-so/2.1?agency=H44",
+            "/cong-thuc?voi=766-2022",
+            "/xep-hang?parent=H03&period=2023-08",
+        ] {
+            assert!(crawl(&site, start, 80).await > 10, "{start}");
+        }
+    }
+
+    #[tokio::test]
+    async fn links_keep_what_the_page_stands_on() {
+        let site = Site::new();
+        let uri = "/don-vi/H44?period=2026-08&as_of=2026-09-02&rulebook=766-2022&basis=published&known_at=3&lang=en";
+        let answer = site.get(uri).await;
+        let links = answer.links();
+        let rows = links.iter().filter(|link| link.starts_with("/chi-so/"));
+        assert!(rows.clone().count() > 20);
+        for link in rows {
+            for kept in [
+                "period=2026-08",
+                "as_of=2026-09-02",
+                "rulebook=766-2022",
+                "basis=published",
+                "known_at=3",
+                "lang=en",
+            ] {
+                assert!(link.contains(kept), "{link} lost {kept}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hostile_name_stays_a_name() {
+        let site = Site::new();
+        for uri in [
+            "/xep-hang?parent=H44",
+            "/don-vi/H44.103",
+            "/don-vi/H44",
+            "/?agency=H44.103",
+            "/chi-so/2.1?agency=H44.103",
+            "/xep-hang?parent=H44.103",
+            "/don-vi/%3Cscript%3E",
+            "/?period=%3Cscript%3E",
+        ] {
+            let answer = site.get(uri).await;
+            assert!(answer.all("script").is_empty(), "{uri}");
+            assert!(!answer.text.contains("<script"), "{uri}");
+            assert!(answer.attributes("[style]", "style").is_empty(), "{uri}");
+        }
+        let page = site.get("/don-vi/H44.103").await;
+        assert_eq!(page.one("h1 bdi"), hostile().split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+
+    #[tokio::test]
+    async fn each_page_is_sound_html_for_everybody() {
+        let site = Site::new();
+        for (path, more) in [
+            ("/", ""),
+            ("/xep-hang", ""),
+            ("/don-vi/H44", "&so-voi=2026-07"),
+            ("/chi-so/2.1", ""),
+            ("/cong-thuc", "&voi=766-2022"),
+        ] {
+            for lang in ["vi", "en"] {
+                let uri = format!("{path}?lang={lang}{more}");
+                let answer = site.get(&uri).await;
+                assert_eq!(answer.status, 200, "{uri}");
+                assert_eq!(answer.attributes("html", "lang"), [lang]);
+                assert!(answer.one("title").ends_with("chiso"));
+                assert_eq!(answer.all("h1").len(), 1, "{uri}");
+                assert_eq!(answer.all("table").len(), answer.all("table > caption").len(), "{uri}");
+                assert!(answer.all("th:not([scope])").is_empty(), "{uri}");
+                assert_eq!(answer.all("select").len(), answer.all("label select").len(), "{uri}");
+                assert!(answer.all("form:not([method=get])").is_empty());
+                let ids = answer.attributes("[id]", "id");
+                assert_eq!(
+                    ids.len(),
+                    ids.iter().collect::<BTreeSet<_>>().len(),
+                    "{uri}: ids repeat"
+                );
+            }
+        }
+    }
+}

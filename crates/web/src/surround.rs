@@ -1,0 +1,196 @@
+//! What surrounds a page on figures: its navigation, its pickers, and what its numbers stand on.
+
+use chiso_scoring::explain::rulebook_label;
+use chiso_scoring::period::Period;
+use chiso_scoring::rulebook::Rulebook;
+use chiso_scoring::score::Basis;
+use jiff::civil::DateTime;
+
+use crate::chrome::{Choice, Chrome, Field, Here, Labelled, Mark, Picker, field, nav};
+use crate::link::Standing;
+use crate::number::legend;
+use crate::view::{View, moment};
+
+impl View {
+    /// What surrounds the page. `own` are its own parameters, `shown` the agencies it shows.
+    pub fn chrome(
+        &self,
+        here: Here,
+        title: String,
+        own: &[(&str, String)],
+        shown: &[&str],
+    ) -> Chrome {
+        let scope = shown.first().copied().unwrap_or_default();
+        let parent = self.ranking_parent(scope);
+        Chrome {
+            title,
+            nav: nav(self.lang, &self.standing, here, &[("agency", scope)], &[("parent", &parent)]),
+            picker: Some(self.picker(own)),
+            mark: Some(self.mark(own, shown)),
+            ..Chrome::plain(&self.asked)
+        }
+    }
+
+    /// Whose children the ranking should show, coming from an agency: its own, else its siblings.
+    fn ranking_parent(&self, code: &str) -> String {
+        let leaf = self.sheet().children(code).is_empty();
+        let parent = self.agency(code).ok().filter(|_| leaf).and_then(|found| found.parent.clone());
+        parent.unwrap_or_else(|| code.to_owned())
+    }
+
+    fn picker(&self, own: &[(&str, String)]) -> Picker {
+        let kept = ["known_at", "lang"].map(|name| (name, self.asked.value(name)));
+        let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
+        let own = own.iter().map(|(name, value)| (*name, value.clone()));
+        Picker {
+            action: self.asked.path.clone(),
+            hidden: own.chain(kept).map(|(name, value)| (name.to_owned(), value)).collect(),
+            fields: vec![self.periods(), self.captures(), self.rulebooks(), self.bases()],
+        }
+    }
+
+    fn periods(&self) -> Field {
+        let now = self.period();
+        let choice = |period: Period| Choice {
+            value: period.to_string(),
+            text: self.lang.period(period),
+            chosen: period == now,
+        };
+        let known = self.known.periods.iter().map(|summary| summary.period);
+        let known = known.filter(|period| self.ruled(*period));
+        let mut choices: Vec<Choice> = known.map(choice).collect();
+        if !choices.iter().any(|choice| choice.chosen) {
+            choices.insert(0, choice(now));
+        }
+        field(self.lang, "period", "pick-period", choices)
+    }
+
+    fn captures(&self) -> Field {
+        let latest = Choice {
+            value: String::new(),
+            text: self.lang.text("pick-latest"),
+            chosen: self.loaded.key.as_of.is_none(),
+        };
+        let choice = |at: DateTime| Choice {
+            value: moment(at),
+            text: self.lang.moment(at),
+            chosen: self.loaded.key.as_of == Some(at),
+        };
+        let mut moments: Vec<DateTime> = self.moments();
+        moments.extend(self.loaded.key.as_of.filter(|at| !moments.contains(at)));
+        let choices =
+            std::iter::once(latest).chain(moments.into_iter().rev().map(choice)).collect();
+        field(self.lang, "as_of", "pick-as-of", choices)
+    }
+
+    /// Captures of the period, earliest first.
+    pub fn moments(&self) -> Vec<DateTime> {
+        let now = self.period();
+        let summary = self.known.periods.iter().find(|summary| summary.period == now);
+        summary.map(|summary| summary.captures.clone()).unwrap_or_default()
+    }
+
+    fn rulebooks(&self) -> Field {
+        let usual = Choice {
+            value: String::new(),
+            text: self.lang.text("pick-rulebook-usual"),
+            chosen: self.standing.rulebook.is_none(),
+        };
+        let choice = |rulebook: &Rulebook| Choice {
+            value: rulebook.id.clone(),
+            text: rulebook.id.clone(),
+            chosen: self.standing.rulebook.as_ref() == Some(&rulebook.id),
+        };
+        let all = self.app.rulebooks.all().iter().map(choice);
+        field(self.lang, "rulebook", "pick-rulebook", std::iter::once(usual).chain(all).collect())
+    }
+
+    fn bases(&self) -> Field {
+        let choice = |value: &str, basis: Basis| Choice {
+            value: value.to_owned(),
+            text: self.lang.text(&format!("basis-{value}")),
+            chosen: self.loaded.key.basis == basis,
+        };
+        let choices =
+            vec![choice("computed", Basis::Computed), choice("published", Basis::Published)];
+        field(self.lang, "basis", "pick-basis", choices)
+    }
+
+    fn mark(&self, own: &[(&str, String)], shown: &[&str]) -> Mark {
+        let rulebook = self.rulebook();
+        let line = |key: &str, text: String| Labelled { label: self.lang.text(key), text };
+        let basis = if self.loaded.key.basis == Basis::Published {
+            "basis-published"
+        } else {
+            "basis-computed"
+        };
+        let mut lines = vec![
+            line("mark-period", self.lang.period(self.period())),
+            line("mark-captured", self.captured(shown)),
+            line("mark-revision", self.loaded.key.known_at.to_string()),
+            line("mark-rulebook", rulebook_label(rulebook, self.lang)),
+            line("mark-basis", self.lang.text(basis)),
+        ];
+        let sources = self.sources(shown);
+        if !sources.is_empty() {
+            lines.push(line("mark-source", sources));
+        }
+        Mark {
+            lines,
+            note: self.lang.pick(&rulebook.note).to_owned(),
+            permalink: self.permalink(own),
+            legend: legend(self.lang),
+        }
+    }
+
+    /// When the figures of the agencies shown were captured.
+    pub fn captured(&self, shown: &[&str]) -> String {
+        let moments = || shown.iter().filter_map(|code| self.sheet().captured_at(code));
+        match (moments().min(), moments().max()) {
+            (Some(first), Some(last)) if first == last => self.lang.moment(last),
+            (Some(first), Some(last)) => {
+                format!("{} – {}", self.lang.moment(first), self.lang.moment(last))
+            }
+            _ => self.lang.text("state-source_silent"),
+        }
+    }
+
+    /// At most three names of who published the figures shown.
+    fn sources(&self, shown: &[&str]) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        let provenance = shown.iter().flat_map(|code| self.sheet().data(code).provenance.values());
+        for source in provenance.map(|provenance| provenance.source.as_str()) {
+            if !names.contains(&source) {
+                names.push(source);
+            }
+            if names.len() > 3 {
+                break;
+            }
+        }
+        let more = if names.len() > 3 { "; …" } else { "" };
+        names.truncate(3);
+        format!("{}{more}", names.join("; "))
+    }
+
+    /// This view with everything written out, so that it means the same for ever.
+    fn permalink(&self, own: &[(&str, String)]) -> String {
+        let as_of = self.loaded.key.as_of.or_else(|| self.moments().last().copied());
+        let standing = Standing {
+            period: Some(self.period().to_string()),
+            as_of: as_of.map(moment),
+            rulebook: Some(self.rulebook().id.clone()),
+            basis: Some(basis_code(self.loaded.key.basis).to_owned()),
+            known_at: Some(self.loaded.key.known_at.to_string()),
+            lang: Some(self.lang.code().to_owned()),
+        };
+        let own: Vec<(&str, &str)> = own.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        standing.link(&self.asked.path, &own)
+    }
+}
+
+fn basis_code(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Computed => "computed",
+        Basis::Published => "published",
+    }
+}

@@ -1,0 +1,242 @@
+//! The ranking table: siblings of one kind with their groups, total and grade.
+
+use chiso_scoring::agency::{Agency, Level};
+use chiso_scoring::collate;
+use chiso_scoring::figure::TOTAL;
+use chiso_scoring::rank::Nation;
+use chiso_scoring::rulebook::Rulebook;
+use chiso_scoring::score::{AgencyScore, Points};
+use chiso_scoring::sheet::{Place, Ranked};
+use rust_decimal::Decimal;
+
+use crate::number::{MISSING, Num};
+use crate::view::View;
+
+/// Above this many rows the numbers carry no links of their own: the page would outgrow a phone.
+const LINKED_ROWS: usize = 400;
+
+/// A column of points.
+pub(crate) struct Column {
+    /// Code, as heading.
+    pub code: String,
+    /// Name and maximum.
+    pub name: String,
+    /// Most points.
+    pub max: u32,
+    /// Address that ranks by it.
+    pub href: String,
+    /// Whether the table is ranked by it.
+    pub current: bool,
+}
+
+/// A grade.
+#[derive(Debug, Clone)]
+pub(crate) struct Grade {
+    /// Code, for the style.
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// One agency.
+pub(crate) struct Row {
+    /// Place, or [`MISSING`].
+    pub rank: String,
+    /// Whether the agency has a place.
+    pub ranked: bool,
+    /// Name.
+    pub name: String,
+    /// Code; empty for rows that are no agency.
+    pub code: String,
+    /// Its page.
+    pub href: String,
+    /// Points per column.
+    pub cells: Vec<Num>,
+    /// Total.
+    pub total: Num,
+    /// Grade, if the total has one.
+    pub grade: Option<Grade>,
+    /// The agency the page is about.
+    pub current: bool,
+}
+
+/// A ranking of one kind.
+pub(crate) struct Table {
+    /// Anchor.
+    pub id: &'static str,
+    /// Title.
+    pub caption: String,
+    /// How many have a place, of how many.
+    pub summary: String,
+    /// Groups (and axes published instead of them).
+    pub columns: Vec<Column>,
+    /// The total's column.
+    pub total: Column,
+    /// Address that sorts by name.
+    pub by_name: String,
+    /// Whether it is sorted by name.
+    pub named: bool,
+    /// Rows that stand above the ranking: the nation.
+    pub heads: Vec<Row>,
+    /// Agencies.
+    pub rows: Vec<Row>,
+}
+
+/// How a table is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Order<'a> {
+    /// Ranked by this.
+    pub place: Place,
+    /// Listed by name.
+    pub named: bool,
+    /// Where its column links lead, with the parameters to keep.
+    pub path: &'a str,
+    /// Those parameters.
+    pub own: &'a [(&'a str, &'a str)],
+    /// Code of the agency to mark.
+    pub current: &'a str,
+}
+
+/// Columns worth showing: every group, and an axis where it is known and one of its groups is not.
+pub(crate) fn columns<'a>(
+    rulebook: &Rulebook,
+    scores: impl Iterator<Item = &'a AgencyScore> + Clone,
+) -> Vec<Place> {
+    let mut places: Vec<Place> = (0..rulebook.groups.len()).map(Place::Group).collect();
+    for (at, axis) in rulebook.axes.iter().enumerate() {
+        let alone = |score: &AgencyScore| {
+            score.axes[at].points.is_some()
+                && axis.groups.iter().any(|group| score.groups[*group].points.is_none())
+        };
+        let last = axis.groups.iter().copied().max().unwrap_or(0);
+        if axis.groups.len() > 1 && scores.clone().any(alone) {
+            let after = places.iter().position(|place| *place == Place::Group(last));
+            places.insert(after.map_or(places.len(), |after| after + 1), Place::Axis(at));
+        }
+    }
+    places
+}
+
+/// Name of a group, axis or indicator, or of the total.
+pub(crate) fn place_name(view: &View, place: Place) -> String {
+    let (lang, rulebook) = (view.lang, view.rulebook());
+    match place {
+        Place::Total => lang.text("total"),
+        Place::Axis(at) => lang.pick(&rulebook.axes[at].name).to_owned(),
+        Place::Group(at) => lang.pick(&rulebook.groups[at].name).to_owned(),
+        Place::Indicator(at) => lang.pick(&rulebook.indicators[at].name).to_owned(),
+    }
+}
+
+/// The grade of a total.
+pub(crate) fn grade(view: &View, points: Option<Decimal>) -> Option<Grade> {
+    let grade = view.rulebook().grade(points?)?;
+    Some(Grade { code: grade.code.clone(), name: view.lang.pick(&grade.name).to_owned() })
+}
+
+impl Table {
+    /// Ranks agencies of one kind.
+    pub fn new(view: &View, level: Level, agencies: &[&Agency], order: Order<'_>) -> Self {
+        let mut ranked = view.sheet().rank(agencies, order.place);
+        if order.named {
+            ranked.sort_by(|a, b| collate::compare(&a.agency.name, &b.agency.name));
+        }
+        let places = columns(view.rulebook(), ranked.iter().map(|row| &row.score));
+        let linked = ranked.len() <= LINKED_ROWS;
+        let of = |row: &Ranked<'_>| Row::new(view, row, &places, linked, order.current);
+        let known = ranked.iter().filter(|row| row.rank.is_some()).count();
+        let (known, all) = (known.to_string(), ranked.len().to_string());
+        Self {
+            id: level.code(),
+            caption: view.lang.level(level),
+            summary: view.lang.text_with("rank-summary", &[("known", &known), ("all", &all)]),
+            columns: places.iter().map(|place| Column::new(view, *place, order)).collect(),
+            total: Column::new(view, Place::Total, order),
+            by_name: order.link(view, &[("sort", "name"), ("group", "")]),
+            named: order.named,
+            heads: Vec::new(),
+            rows: ranked.iter().map(of).collect(),
+        }
+    }
+
+    /// Puts the nation's means above the provinces.
+    pub fn with_nation(mut self, view: &View, nation: &Nation) -> Self {
+        let known: Vec<Place> = (0..self.columns.len())
+            .filter_map(|at| Place::find(view.rulebook(), &self.columns[at].code))
+            .collect();
+        let points = |place: Place| match place {
+            Place::Axis(at) => nation.axes[at],
+            Place::Group(at) => nation.groups[at],
+            _ => nation.total,
+        };
+        let mean = |place: Place| mean_cell(view, points(place), place);
+        let total = mean(Place::Total);
+        let provinces = nation.provinces.to_string();
+        self.heads.push(Row {
+            rank: String::new(),
+            ranked: false,
+            name: view.lang.text_with("rank-nation", &[("provinces", &provinces)]),
+            code: String::new(),
+            href: String::new(),
+            cells: known.into_iter().map(mean).collect(),
+            grade: grade(view, nation.total),
+            total,
+            current: false,
+        });
+        self
+    }
+}
+
+/// A mean over agencies: it has a value and no counts of its own.
+fn mean_cell(view: &View, points: Option<Decimal>, place: Place) -> Num {
+    let (state, origin) = match points {
+        Some(_) => (chiso_scoring::figure::State::Value, chiso_scoring::score::Origin::Parts),
+        None => (chiso_scoring::figure::State::SourceSilent, chiso_scoring::score::Origin::None),
+    };
+    Num::new(view.lang, Points { points, state, origin }, place.points_max(view.rulebook()))
+}
+
+impl Order<'_> {
+    fn link(&self, view: &View, extra: &[(&str, &str)]) -> String {
+        let kept =
+            self.own.iter().copied().filter(|(name, _)| !extra.iter().any(|(n, _)| n == name));
+        let all: Vec<(&str, &str)> = kept.chain(extra.iter().copied()).collect();
+        view.link(self.path, &all)
+    }
+}
+
+impl Column {
+    fn new(view: &View, place: Place, order: Order<'_>) -> Self {
+        let code = place.code(view.rulebook());
+        let group = if code == TOTAL { "" } else { code };
+        Self {
+            href: order.link(view, &[("group", group), ("sort", "")]),
+            current: place == order.place && !order.named,
+            code: code.to_owned(),
+            name: place_name(view, place),
+            max: place.points_max(view.rulebook()),
+        }
+    }
+}
+
+impl Row {
+    fn new(view: &View, row: &Ranked<'_>, places: &[Place], linked: bool, current: &str) -> Self {
+        let code = &row.agency.code;
+        let cell = |place: Place| {
+            let rulebook = view.rulebook();
+            let num = Num::new(view.lang, place.of(&row.score), place.points_max(rulebook));
+            if linked { num.at(view.place_link(place.code(rulebook), code)) } else { num.bare() }
+        };
+        Self {
+            rank: row.rank.map_or(MISSING.to_owned(), |rank| rank.to_string()),
+            ranked: row.rank.is_some(),
+            name: row.agency.name.clone(),
+            href: view.agency_link(code),
+            cells: places.iter().map(|place| cell(*place)).collect(),
+            total: cell(Place::Total),
+            grade: grade(view, row.score.total.points),
+            current: code == current,
+            code: code.clone(),
+        }
+    }
+}
