@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use chiso_intake::reported::{self, JsonContext, json, portal_ids};
 use chiso_intake::{Context, Outcome, Place};
 use chiso_scoring::agency::Level;
-use chiso_scoring::figure::Reported;
+use chiso_scoring::figure::{Flag, Reported};
 use common::{TREE, VOCABULARY, context, fixture, lines, reason, root};
 use rstest::rstest;
 use serde_json::{Value, json as object};
@@ -136,15 +136,17 @@ fn refusals(#[case] name: &str, #[case] at: &str, #[case] new: Value, #[case] ex
     assert_eq!(reason(&outcome), expect, "{:?}", outcome.refused);
 }
 
-#[test]
-fn an_unknown_quality_mark_is_refused_and_named() {
+#[rstest]
+#[case("SOMETHING_NEW", Some(Flag::Other))]
+#[case("OK", None)]
+fn a_figure_with_an_unknown_quality_mark_is_kept(#[case] mark: &str, #[case] expect: Option<Flag>) {
     let mut answer = value("transparency.json");
     answer["data"]["evaluation"].as_array_mut().unwrap().pop();
-    answer["data"]["overview"]["metrics"][3]["dataQualityStatus"] = object!("SOMETHING_NEW");
+    answer["data"]["overview"]["metrics"][3]["dataQualityStatus"] = object!(mark);
     let outcome = read(&answer, &given());
-    assert_eq!(reason(&outcome), "unknown_flag");
-    let place = Place::Pointer("/data/overview/metrics/3".into());
-    assert_eq!((&outcome.refused[0].place, &*outcome.refused[0].value), (&place, "SOMETHING_NEW"));
+    assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+    let sync = outcome.rows.iter().find(|row| row.value.indicator == "1.4").unwrap();
+    assert_eq!(sync.value.figure.flag, expect);
 }
 
 /// An answer about one procedure is refused, however it shows.

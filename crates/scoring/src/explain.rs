@@ -47,7 +47,7 @@ pub fn side(rulebook: &Rulebook, expr: &Expr, lang: Lang) -> String {
     match expr {
         Expr::Name(id) => name(id),
         Expr::Add(a, b) => format!("{} + {}", side(rulebook, a, lang), side(rulebook, b, lang)),
-        Expr::Sub(a, b) => format!("{} − {}", side(rulebook, a, lang), side(rulebook, b, lang)),
+        Expr::Sub(a, b) => format!("{} − {}", side(rulebook, a, lang), within(rulebook, b, lang)),
         other => other.to_string(),
     }
 }
@@ -56,7 +56,17 @@ pub fn side(rulebook: &Rulebook, expr: &Expr, lang: Lang) -> String {
 #[must_use]
 pub fn formula(rulebook: &Rulebook, rule: &Indicator, lang: Lang) -> Option<String> {
     let (numerator, denominator) = (rule.numerator.as_ref()?, rule.denominator.as_ref()?);
-    Some(format!("{} ÷ {}", side(rulebook, numerator, lang), side(rulebook, denominator, lang)))
+    let (above, below) = (within(rulebook, numerator, lang), within(rulebook, denominator, lang));
+    Some(format!("{above} ÷ {below}"))
+}
+
+/// A side of another operation: a sum or difference in brackets.
+fn within(rulebook: &Rulebook, expr: &Expr, lang: Lang) -> String {
+    let words = side(rulebook, expr, lang);
+    match expr {
+        Expr::Add(..) | Expr::Sub(..) => format!("({words})"),
+        _ => words,
+    }
 }
 
 /// Counts and percentage, `380 ÷ 380 = 100,00 %`; a mean handling time in days.

@@ -54,12 +54,18 @@ pub enum Flag {
     NoNationalReportData,
     /// The period was still open when the figure was captured.
     OpenPeriod,
+    /// The source marks the figure in a way chiso does not know.
+    Other,
 }
 
 impl Flag {
     /// All flags.
-    pub const ALL: [Self; 3] =
-        [Self::TempNationalReportDenominator, Self::NoNationalReportData, Self::OpenPeriod];
+    pub const ALL: [Self; 4] = [
+        Self::TempNationalReportDenominator,
+        Self::NoNationalReportData,
+        Self::OpenPeriod,
+        Self::Other,
+    ];
 
     /// Name used in files and JSON.
     #[must_use]
@@ -68,7 +74,14 @@ impl Flag {
             Self::TempNationalReportDenominator => "temp_national_report_denominator",
             Self::NoNationalReportData => "no_national_report_data",
             Self::OpenPeriod => "open_period",
+            Self::Other => "other",
         }
+    }
+
+    /// Whether a figure with this mark may still change.
+    #[must_use]
+    pub fn is_provisional(self) -> bool {
+        self != Self::NoNationalReportData
     }
 
     /// Reads the name, in any case.

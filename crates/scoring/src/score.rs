@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::agency::Level;
-use crate::figure::{Counts, Figure, Flag, State};
+use crate::figure::{Counts, Figure, State};
 use crate::round::{
     Exact, at_least, fraction, from_percent, half_up, half_up_decimal, product, to_percent,
 };
@@ -284,7 +284,7 @@ impl<'a> Scorer<'a> {
     ) -> IndicatorScore {
         let points = points(rule, ratio, self.rulebook.digits).map(|(_, rounded)| rounded);
         let state = match figure.flag {
-            Some(Flag::TempNationalReportDenominator | Flag::OpenPeriod) => State::Provisional,
+            Some(flag) if flag.is_provisional() => State::Provisional,
             _ if *ratio.numer() == 0 => State::Zero,
             _ => State::Value,
         };
@@ -308,7 +308,7 @@ impl<'a> Scorer<'a> {
 
     fn announced(&self, figure: &Figure, points: Decimal) -> Points {
         let state = match figure.flag {
-            Some(Flag::TempNationalReportDenominator | Flag::OpenPeriod) => State::Provisional,
+            Some(flag) if flag.is_provisional() => State::Provisional,
             _ if points.is_zero() => State::Zero,
             _ => State::Value,
         };

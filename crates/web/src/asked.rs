@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::Uri;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
 use axum::response::Response;
 use chiso_scoring::agency::Level;
 use chiso_scoring::lang::Lang;
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.uri, &parts.headers))
+        Ok(Self::read(&parts.uri))
     }
 }
 
@@ -46,14 +46,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         match Path::<String>::from_request_parts(parts, state).await {
             Ok(Path(text)) => Ok(Self(text)),
-            Err(_) => Err(Trouble::NoPage.answer(&Asked::read(&parts.uri, &parts.headers))),
+            Err(_) => Err(Trouble::NoPage.answer(&Asked::read(&parts.uri))),
         }
     }
 }
 
 impl Asked {
     /// Reads a request. Wrong values are found when they are asked for.
-    pub fn read(uri: &Uri, headers: &HeaderMap) -> Self {
+    ///
+    /// Vietnamese unless the address says otherwise: officials' browsers are often set to English.
+    pub fn read(uri: &Uri) -> Self {
         let short = uri.query().is_none_or(|query| query.len() <= QUERY_BYTES);
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(uri).ok().filter(|_| short);
         let mut pairs = pairs.map(|Query(pairs)| pairs).unwrap_or_default();
@@ -61,7 +63,7 @@ impl Asked {
         pairs.retain(|(_, value)| !value.is_empty());
         let mut asked = Self { path: uri.path().to_owned(), lang: Lang::Vi, pairs };
         let named = asked.value("lang").and_then(|lang| lang.parse().ok());
-        asked.lang = named.unwrap_or_else(|| accepted(headers));
+        asked.lang = named.unwrap_or_default();
         asked
     }
 
@@ -174,44 +176,19 @@ pub(crate) fn moment(text: &str) -> Option<DateTime> {
     }
 }
 
-/// The language a browser prefers, Vietnamese if it names neither.
-fn accepted(headers: &HeaderMap) -> Lang {
-    let text = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let mut wishes: Vec<(i32, Lang)> = Vec::new();
-    for part in text.unwrap_or_default().split(',').take(20) {
-        let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
-        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
-        if let Ok(lang) = primary.parse() {
-            wishes.push((-thousandths(quality), lang));
-        }
-    }
-    wishes.sort_by_key(|(wish, _)| *wish);
-    wishes.first().map_or(Lang::Vi, |(_, lang)| *lang)
-}
-
-/// `0.85` as 850.
-fn thousandths(quality: &str) -> i32 {
-    let value: rust_decimal::Decimal = quality.trim().parse().unwrap_or_default();
-    i32::try_from((value * rust_decimal::Decimal::from(1000)).trunc().mantissa()).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ask(uri: &str, languages: &str) -> Asked {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT_LANGUAGE, languages.parse().unwrap());
-        Asked::read(&uri.parse().unwrap(), &headers)
+    fn ask(uri: &str) -> Asked {
+        Asked::read(&uri.parse().unwrap())
     }
 
     #[test]
-    fn the_parameter_beats_the_browser_and_vietnamese_is_the_default() {
-        assert_eq!(ask("/", "en-GB,en;q=0.9,vi;q=0.8").lang, Lang::En);
-        assert_eq!(ask("/", "fr, vi;q=0.2, en;q=0.1").lang, Lang::Vi);
-        assert_eq!(ask("/", "de").lang, Lang::Vi);
-        assert_eq!(ask("/?lang=vi", "en").lang, Lang::Vi);
-        assert!(ask("/?lang=fr", "en").check().is_err());
+    fn vietnamese_is_the_default() {
+        assert_eq!(ask("/").lang, Lang::Vi);
+        assert_eq!(ask("/?lang=en").lang, Lang::En);
+        assert!(ask("/?lang=fr").check().is_err());
     }
 
     #[test]
@@ -223,9 +200,9 @@ mod tests {
 
     #[test]
     fn empty_is_not_given_and_twice_is_refused() {
-        let asked = ask("/?as_of=&period=+2026-08+", "");
+        let asked = ask("/?as_of=&period=+2026-08+");
         assert_eq!(asked.as_of().ok().flatten(), None);
         assert_eq!(asked.period().ok().flatten().map(|p| p.to_string()).unwrap(), "2026-08");
-        assert!(ask("/?n=1&n=2", "").check().is_err());
+        assert!(ask("/?n=1&n=2").check().is_err());
     }
 }

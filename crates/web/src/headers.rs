@@ -33,7 +33,7 @@ pub(crate) async fn write(request: Request, next: Next) -> Response {
         (!request.body().is_end_stream()).then_some(Trouble::Body)
     };
     let mut response = match refused {
-        Some(trouble) => trouble.answer(&Asked::read(request.uri(), request.headers())),
+        Some(trouble) => trouble.answer(&Asked::read(request.uri())),
         None => next.run(request).await,
     };
     let keep = response.extensions().get::<Keep>().copied().unwrap_or(Keep::Never);
@@ -42,7 +42,6 @@ pub(crate) async fn write(request: Request, next: Next) -> Response {
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
-    set(header::VARY, "accept-language");
     set(
         header::CACHE_CONTROL,
         match keep {

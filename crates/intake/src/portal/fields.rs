@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 
 use crate::code::Code;
 use crate::refusal::Fault;
-use crate::reported::unknown_flag;
 use crate::text::nfc;
 
 /// Fields of an object. A field that is null is a field that is not there.
@@ -114,13 +113,20 @@ impl<'a> Fields<'a> {
     /// A metric of `overview` and `evaluation`.
     pub(super) fn metric(&self) -> Result<Figure, Fault> {
         let status = self.text("dataQualityStatus")?;
-        let flag = status.map(|name| Flag::read(&name).ok_or_else(|| unknown_flag(&name)));
         Ok(Figure {
             numerator: self.count("numerator")?,
             denominator: self.count("denominator")?,
-            flag: flag.transpose()?,
+            flag: status.and_then(|status| quality(&status)),
             ..self.score()?
         })
+    }
+}
+
+/// The portal's own mark. One that is not known yet is kept as such: the figure is not lost.
+fn quality(status: &str) -> Option<Flag> {
+    match status.trim() {
+        "" | "OK" => None,
+        status => Some(Flag::read(status).unwrap_or(Flag::Other)),
     }
 }
 

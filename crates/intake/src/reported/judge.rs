@@ -194,7 +194,7 @@ fn read_flag(cell: Cell<'_>) -> Result<Option<Flag>, Fault> {
     Flag::read(&text).map(Some).ok_or_else(|| unknown_flag(&text))
 }
 
-pub(crate) fn unknown_flag(text: &str) -> Fault {
+fn unknown_flag(text: &str) -> Fault {
     let known = Flag::ALL.map(Flag::code).join(", ");
     Fault::of(Code::UnknownFlag, "flags", text).full_detail(known)
 }

@@ -17,7 +17,7 @@ use crate::table::{CsvRow, CsvRows, Template};
 pub(crate) use figure::check;
 pub(crate) use gather::{Gather, Key};
 use judge::Judge;
-pub(crate) use judge::unknown_flag;
+
 pub use xlsx::xlsx;
 
 /// The template's columns. The header may name them in any order.

@@ -1,9 +1,11 @@
 //! All rulebooks an installation knows: the embedded ones, replaced or joined by a directory's.
 
+use std::collections::BTreeMap;
+
 use super::Rulebook;
 use crate::expr::Columns;
 use crate::period::Period;
-use crate::problem::{Problem, nearest};
+use crate::problem::{Problem, Source, nearest};
 
 /// Rulebooks in the order of their first day in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,12 @@ const EMBEDDED: [(&str, &str); 2] = [
     ("rules/766-2024.toml", include_str!("../../../../rules/766-2024.toml")),
 ];
 
+fn twice(file: &str, text: &str, id: &str, other: &str) -> Problem {
+    let at = text.find(&format!("\"{id}\"")).unwrap_or_default();
+    let reason = format!("the id '{id}' is that of {other} too");
+    Source { file, text }.problem(at, reason, Some("keep one of the two files".to_owned()))
+}
+
 impl Rulebooks {
     /// The rulebooks embedded in the binary.
     ///
@@ -45,7 +53,8 @@ impl Rulebooks {
     }
 
     /// The embedded rulebooks with `files` (name, text) added; a file with the id of an embedded
-    /// rulebook replaces it.
+    /// rulebook replaces it. Two files of one id are refused: which of them counts must not depend on
+    /// their names.
     ///
     /// # Errors
     /// Every problem of every file.
@@ -55,14 +64,22 @@ impl Rulebooks {
         let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let mut set: Vec<Rulebook> = Vec::new();
         let mut problems = Vec::new();
-        for (name, text) in embedded.chain(own) {
-            match Rulebook::read(name, text, &columns) {
-                Ok(rulebook) => {
-                    set.retain(|known| known.id != rulebook.id);
-                    set.push(rulebook);
+        let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+        for (at, (name, text)) in embedded.chain(own).enumerate() {
+            let rulebook = match Rulebook::read(name, text, &columns) {
+                Ok(rulebook) => rulebook,
+                Err(found) => {
+                    problems.extend(found);
+                    continue;
                 }
-                Err(found) => problems.extend(found),
+            };
+            if at >= EMBEDDED.len()
+                && let Some(other) = taken.insert(rulebook.id.clone(), name)
+            {
+                problems.push(twice(name, text, &rulebook.id, other));
             }
+            set.retain(|known| known.id != rulebook.id);
+            set.push(rulebook);
         }
         set.sort_by_key(|rulebook| rulebook.from);
         if problems.is_empty() { Ok(Self(set)) } else { Err(problems) }
