@@ -52,16 +52,6 @@ pub fn at_least(a: Exact, b: Exact) -> bool {
     a.numer() * b.denom() >= b.numer() * a.denom()
 }
 
-/// Sum of decimals of one scale; faster than the general one, equal to it.
-#[must_use]
-pub fn add(a: Decimal, b: Decimal) -> Decimal {
-    if a.scale() == b.scale() {
-        Decimal::from_i128_with_scale(a.mantissa() + b.mantissa(), a.scale())
-    } else {
-        a + b
-    }
-}
-
 /// Rounds a decimal half-up to `digits` decimals and prints exactly that many.
 #[must_use]
 pub fn half_up_decimal(value: Decimal, digits: u32) -> Decimal {

@@ -181,8 +181,8 @@ impl<'a> Scorer<'a> {
             .iter()
             .enumerate()
             .map(|(at, indicator)| {
-                let from_above = inherited.and_then(|figures| figures.indicators[at]);
-                self.indicator(indicator, level, own.indicators[at], from_above)
+                let from_above = inherited.and_then(|figures| figures.indicators[at].as_ref());
+                self.indicator(indicator, level, own.indicators[at].as_ref(), from_above)
             })
             .collect();
         let groups: Vec<Points> = self
@@ -221,8 +221,8 @@ impl<'a> Scorer<'a> {
         &self,
         rule: &Indicator,
         level: Level,
-        own: Option<Figure>,
-        from_above: Option<Figure>,
+        own: Option<&Figure>,
+        from_above: Option<&Figure>,
     ) -> IndicatorScore {
         match rule.level_rule(level) {
             LevelRule::Own => self.scored(rule, own),
@@ -244,7 +244,7 @@ impl<'a> Scorer<'a> {
         points
     }
 
-    fn scored(&self, rule: &Indicator, figure: Option<Figure>) -> IndicatorScore {
+    fn scored(&self, rule: &Indicator, figure: Option<&Figure>) -> IndicatorScore {
         if rule.form == Form::Constant {
             return given(Some(self.whole(rule.max)), State::Constant, figure);
         }
@@ -260,7 +260,7 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn counted(&self, rule: &Indicator, figure: Figure, counts: Counts) -> IndicatorScore {
+    fn counted(&self, rule: &Indicator, figure: &Figure, counts: Counts) -> IndicatorScore {
         if counts.denominator == 0 {
             return self.nothing_to_measure(rule, figure);
         }
@@ -268,7 +268,7 @@ impl<'a> Scorer<'a> {
         self.by_ratio(rule, figure, ratio, Origin::Counts)
     }
 
-    fn rated(&self, rule: &Indicator, figure: Figure) -> IndicatorScore {
+    fn rated(&self, rule: &Indicator, figure: &Figure) -> IndicatorScore {
         match figure.rate {
             Some(rate) => self.by_ratio(rule, figure, from_percent(rate), Origin::Rate),
             None => given(None, State::SourceSilent, Some(figure)),
@@ -278,7 +278,7 @@ impl<'a> Scorer<'a> {
     fn by_ratio(
         &self,
         rule: &Indicator,
-        figure: Figure,
+        figure: &Figure,
         ratio: Exact,
         origin: Origin,
     ) -> IndicatorScore {
@@ -288,11 +288,11 @@ impl<'a> Scorer<'a> {
             _ if *ratio.numer() == 0 => State::Zero,
             _ => State::Value,
         };
-        IndicatorScore { result: Points { points, state, origin }, figure: Some(figure) }
+        IndicatorScore { result: Points { points, state, origin }, figure: Some(*figure) }
     }
 
     /// The zero rule of the indicator.
-    fn nothing_to_measure(&self, rule: &Indicator, figure: Figure) -> IndicatorScore {
+    fn nothing_to_measure(&self, rule: &Indicator, figure: &Figure) -> IndicatorScore {
         let points = match rule.zero {
             _ if rule.form == Form::Shown => None,
             Zero::Empty => None,
@@ -302,8 +302,8 @@ impl<'a> Scorer<'a> {
         given(points, State::NoDossiers, Some(figure))
     }
 
-    fn published(&self, figure: Figure, points: Decimal) -> IndicatorScore {
-        IndicatorScore { result: self.announced(&figure, points), figure: Some(figure) }
+    fn published(&self, figure: &Figure, points: Decimal) -> IndicatorScore {
+        IndicatorScore { result: self.announced(figure, points), figure: Some(*figure) }
     }
 
     fn announced(&self, figure: &Figure, points: Decimal) -> Points {
@@ -318,7 +318,7 @@ impl<'a> Scorer<'a> {
 
     /// Adds up parts. Published points of the whole stand in where a part is not known by counts.
     fn sum(&self, parts: impl Iterator<Item = Points>, published: Option<&Figure>) -> Points {
-        let sum = parts.fold(Sum::of(self.whole(0)), Sum::with);
+        let sum = parts.fold(Sum::of(self.rulebook.digits), Sum::with);
         let announced = published.and_then(|figure| Some(self.announced(figure, figure.points?)));
         match announced {
             Some(announced) if self.basis == Basis::Published || !sum.is_counted() => announced,
@@ -327,7 +327,7 @@ impl<'a> Scorer<'a> {
     }
 }
 
-fn given(points: Option<Decimal>, state: State, figure: Option<Figure>) -> IndicatorScore {
+fn given(points: Option<Decimal>, state: State, figure: Option<&Figure>) -> IndicatorScore {
     let origin = if state == State::SourceSilent { Origin::None } else { Origin::Counts };
-    IndicatorScore { result: Points { points, state, origin }, figure }
+    IndicatorScore { result: Points { points, state, origin }, figure: figure.copied() }
 }

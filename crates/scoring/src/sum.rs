@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::figure::State;
-use crate::round::add;
 use crate::score::{Origin, Points};
 
 /// A growing sum of points.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sum {
-    points: Decimal,
+    /// Sum in units of the last decimal: every part has the rulebook's decimals.
+    units: i128,
+    digits: u32,
     any_points: bool,
     silent: bool,
     provisional: bool,
@@ -31,10 +32,11 @@ enum Shared {
 }
 
 impl Sum {
-    /// An empty sum; `zero` has the decimals of the result.
-    pub(crate) fn of(zero: Decimal) -> Self {
+    /// An empty sum of parts with `digits` decimals.
+    pub(crate) fn of(digits: u32) -> Self {
         Self {
-            points: zero,
+            units: 0,
+            digits,
             any_points: false,
             silent: false,
             provisional: false,
@@ -46,7 +48,8 @@ impl Sum {
     /// The sum with one more part.
     pub(crate) fn with(mut self, part: Points) -> Self {
         if let Some(points) = part.points {
-            self.points = add(self.points, points);
+            debug_assert_eq!(points.scale(), self.digits);
+            self.units += points.mantissa();
             self.any_points = true;
         }
         self.silent |= part.state == State::SourceSilent;
@@ -77,7 +80,8 @@ impl Sum {
         if self.silent {
             return Points { points: None, state: State::SourceSilent, origin: Origin::None };
         }
-        let points = self.any_points.then_some(self.points);
+        let points =
+            self.any_points.then(|| Decimal::from_i128_with_scale(self.units, self.digits));
         let state = match self.shared {
             _ if self.provisional => State::Provisional,
             Shared::Nothing(state) => state,
