@@ -170,7 +170,7 @@ pub enum IntakeWhat {
         /// Period of a portal answer that does not say it.
         #[arg(long)]
         period: Option<Period>,
-        /// Capture time of a portal answer; default: when the file was last changed.
+        /// Capture time of a portal answer; default: what the file says, or when it was last changed.
         #[arg(long, value_parser = moment)]
         as_of: Option<DateTime>,
         /// Who published a portal answer.

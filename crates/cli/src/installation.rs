@@ -124,7 +124,7 @@ pub fn rulebooks(args: &Args) -> Result<Rulebooks, Failure> {
 }
 
 fn rulebook_files(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let fail = |error| Failure::Failed(format!("cannot read '{}': {error}", dir.display()));
+    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", dir.display()));
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(fail)? {
         let path = entry.map_err(fail)?.path();

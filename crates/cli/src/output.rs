@@ -23,16 +23,22 @@ impl Table {
         Self { columns, rows: Vec::new() }
     }
 
+    /// The line of headers; none if no column has one.
+    fn headers(&self) -> Option<Vec<String>> {
+        let named = self.columns.iter().any(|(name, _)| !name.is_empty());
+        named.then(|| self.columns.iter().map(|(name, _)| name.clone()).collect())
+    }
+
     fn text(&self) -> String {
-        let headers: Vec<String> = self.columns.iter().map(|(name, _)| name.clone()).collect();
-        let widths: Vec<usize> = (0..headers.len())
+        let headers = self.headers();
+        let widths: Vec<usize> = (0..self.columns.len())
             .map(|at| {
-                let cells = self.rows.iter().chain([&headers]).filter_map(|row| row.get(at));
+                let cells = self.rows.iter().chain(&headers).filter_map(|row| row.get(at));
                 cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
             })
             .collect();
         let mut out = String::new();
-        for row in [&headers].into_iter().chain(&self.rows) {
+        for row in headers.iter().chain(&self.rows) {
             let cells = row.iter().zip(&widths).zip(&self.columns);
             let line: Vec<String> = cells
                 .map(|((cell, width), (_, right))| {
@@ -49,8 +55,7 @@ impl Table {
     fn csv(&self) -> Result<String, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let fail = |error: csv::Error| Failure::Failed(format!("writing CSV: {error}"));
-        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(fail)?;
-        for row in &self.rows {
+        for row in self.headers().iter().chain(&self.rows) {
             writer.write_record(row).map_err(fail)?;
         }
         let bytes = writer.into_inner().map_err(|error| Failure::Failed(error.to_string()))?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::error::{Error, Result};
-use crate::limits::TEXT_BYTES;
+use crate::limits::TEXT_CHARS;
 
 /// A field and what is wrong with it.
 type Problem = (&'static str, &'static str);
@@ -70,8 +70,8 @@ fn comparable(as_of: DateTime) -> bool {
 fn text(field: &'static str, text: &str) -> Result<(), Problem> {
     if text.is_empty() {
         Err((field, "is empty"))
-    } else if text.len() > TEXT_BYTES {
-        Err((field, "is longer than 500 bytes"))
+    } else if text.chars().nth(TEXT_CHARS).is_some() {
+        Err((field, "is longer than 500 characters"))
     } else if text.chars().any(char::is_control) {
         Err((field, "contains a control character"))
     } else {

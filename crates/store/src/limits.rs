@@ -30,8 +30,9 @@ impl Default for Limits {
     }
 }
 
-/// Bytes of one text that is part of a key: codes are short, a source is a sentence.
-pub(crate) const TEXT_BYTES: usize = 500;
+/// Characters of one text that is part of a key, as many as intake lets through: codes are short, a
+/// source is a sentence.
+pub(crate) const TEXT_CHARS: usize = 500;
 
 /// Characters kept of a refused value: enough to recognise it, too few to carry a document.
 pub(crate) const VALUE_CHARS: usize = 60;

@@ -20,8 +20,10 @@ pub const FILE_NAME: &str = "chiso.db";
 /// follow one another.
 #[derive(Debug)]
 pub struct Store {
-    writer: Mutex<Connection>,
+    // Readers close before the writer: only a writer that closes last moves the log into the
+    // database and removes it, so that the folder then holds one file.
     readers: Readers,
+    writer: Mutex<Connection>,
     limits: Limits,
 }
 

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use chiso_scoring::compare::{Change, ChildPart, compare, over_children};
 use chiso_scoring::figure::Figure;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::round::half_up;
+use chiso_scoring::round::{Exact, half_up};
 use chiso_scoring::sheet::{Place, Sheet};
 use chiso_scoring::split::Split;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{not_empty, rank, shown};
@@ -58,9 +59,12 @@ struct Row {
 #[derive(Serialize)]
 struct SplitWire {
     indicator: String,
+    /// Change of the rounded points: all parts, form and rounding together.
     change: String,
     form: String,
+    form_exact: String,
     rounding: String,
+    rounding_exact: String,
     parts: Vec<PartWire>,
 }
 
@@ -85,6 +89,11 @@ pub fn run(args: &Args, asked: &Compare) -> Result<ExitCode, Failure> {
     );
     let changes =
         compare((before.rulebook(), &before.score(from)), (after.rulebook(), &after.score(to)));
+    let split = asked
+        .indicator
+        .as_deref()
+        .map(|code| split(&before, &after, &to.code, code))
+        .transpose()?;
     let comparison = Comparison {
         agency: to.code.clone(),
         name: to.name.clone(),
@@ -94,17 +103,13 @@ pub fn run(args: &Args, asked: &Compare) -> Result<ExitCode, Failure> {
         same_rulebook: before.rulebook().id == after.rulebook().id,
         revision: installation.store.revision()?,
         rows: changes.iter().map(|change| row(&after, change)).collect(),
-        split: asked
-            .indicator
-            .as_deref()
-            .map(|code| split(&before, &after, &to.code, code))
-            .transpose()?,
+        split: split.as_ref().map(SplitWire::from),
     };
     warn(&comparison, args.lang);
     print(args, &comparison, &table(&after, &changes, args.lang))?;
-    if let (Some(split), false) = (&comparison.split, args.json) {
+    if let (Some(split), false) = (&split, args.json) {
         data("\n")?;
-        print(args, split, &split_table(split, args.lang))?;
+        print(args, &comparison.split, &split_table(split, args.lang))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -163,12 +168,19 @@ fn row(sheet: &Sheet<'_>, change: &Change) -> Row {
     }
 }
 
+/// The change of one indicator over the children.
+struct OverChildren {
+    indicator: String,
+    parts: Vec<ChildPart>,
+    split: Split,
+}
+
 fn split(
     before: &Sheet<'_>,
     after: &Sheet<'_>,
     agency: &str,
     code: &str,
-) -> Result<SplitWire, Failure> {
+) -> Result<OverChildren, Failure> {
     let Place::Indicator(at) = rank::place(after.rulebook(), code)? else {
         return Err(Failure::Usage(format!(
             "'{code}' is no indicator; only an indicator is split"
@@ -179,23 +191,32 @@ fn split(
             "the change of {code} cannot be split: its counts are not known on both sides, or do not add up over units"
         ))
     })?;
-    Ok(split_wire(code, &parts, &split))
+    Ok(OverChildren { indicator: code.to_owned(), parts, split })
 }
 
-fn split_wire(code: &str, parts: &[ChildPart], split: &Split) -> SplitWire {
-    let shares = parts.iter().zip(&split.shares).map(|(part, share)| PartWire {
-        agency: part.agency.clone(),
-        performance: half_up(share.performance, SPLIT_DIGITS).to_string(),
-        mix: half_up(share.mix, SPLIT_DIGITS).to_string(),
-        exact: (share.performance + share.mix).to_string(),
-    });
-    SplitWire {
-        indicator: code.to_owned(),
-        change: split.change.to_string(),
-        form: half_up(split.form, SPLIT_DIGITS).to_string(),
-        rounding: half_up(split.rounding, SPLIT_DIGITS).to_string(),
-        parts: shares.collect(),
+impl From<&OverChildren> for SplitWire {
+    fn from(over: &OverChildren) -> Self {
+        let OverChildren { indicator, parts, split } = over;
+        let shares = parts.iter().zip(&split.shares).map(|(part, share)| PartWire {
+            agency: part.agency.clone(),
+            performance: shortened(share.performance).to_string(),
+            mix: shortened(share.mix).to_string(),
+            exact: (share.performance + share.mix).to_string(),
+        });
+        Self {
+            indicator: indicator.clone(),
+            change: split.change.to_string(),
+            form: shortened(split.form).to_string(),
+            form_exact: split.form.to_string(),
+            rounding: shortened(split.rounding).to_string(),
+            rounding_exact: split.rounding.to_string(),
+            parts: shares.collect(),
+        }
     }
+}
+
+fn shortened(share: Exact) -> Decimal {
+    half_up(share, SPLIT_DIGITS)
 }
 
 fn table(sheet: &Sheet<'_>, changes: &[Change], lang: Lang) -> Table {
@@ -220,19 +241,20 @@ fn table(sheet: &Sheet<'_>, changes: &[Change], lang: Lang) -> Table {
     table
 }
 
-fn split_table(split: &SplitWire, lang: Lang) -> Table {
+fn split_table(over: &OverChildren, lang: Lang) -> Table {
     let headers = ["cli-code", "cli-performance", "cli-mix"].map(|key| lang.text(key));
     let mut table = Table::new(&[(&headers[0], false), (&headers[1], true), (&headers[2], true)]);
-    for part in &split.parts {
+    let shown = |share: Exact| lang.decimal(shortened(share));
+    for (part, share) in over.parts.iter().zip(&over.split.shares) {
         let unit = part.agency.clone().unwrap_or_else(|| lang.text("cli-other-units"));
-        table.rows.push(vec![unit, part.performance.clone(), part.mix.clone()]);
+        table.rows.push(vec![unit, shown(share.performance), shown(share.mix)]);
     }
     for (key, value) in [
-        ("cli-form", &split.form),
-        ("cli-rounding", &split.rounding),
-        ("cli-change", &split.change),
+        ("cli-form", shown(over.split.form)),
+        ("cli-rounding", shown(over.split.rounding)),
+        ("cli-change", lang.decimal(over.split.change)),
     ] {
-        table.rows.push(vec![lang.text(key), value.clone(), String::new()]);
+        table.rows.push(vec![lang.text(key), value, String::new()]);
     }
     table
 }

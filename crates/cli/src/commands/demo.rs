@@ -1,5 +1,6 @@
 //! `chiso demo`: a store filled with real published figures, shown on the ranking page.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,7 +10,7 @@ use chiso_scoring::figure::Reported;
 use chiso_store::CaptureInfo;
 use sha2::{Digest, Sha256};
 
-use super::serve::serve;
+use super::serve::Server;
 use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::{Installation, now};
@@ -27,21 +28,45 @@ pub const FIGURES: [(&str, &str); 5] = [
 /// The ranking the demo opens on.
 const OPENS_ON: &str = "/xep-hang?parent=H44&period=2026-08";
 
+/// Folders of earlier demos with the same process id, killed before they could tidy up, that are
+/// stepped over.
+const LEFT_BEHIND: u32 = 1000;
+
 /// Runs the command until it is interrupted. Without `--data` the store is a folder of its own
 /// that is removed at the end.
 pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
+    let server = Server::new()?;
     let (dir, _removed_at_end) = match &args.data {
         Some(dir) => (dir.clone(), None),
         None => {
-            let own = std::env::temp_dir().join(format!("chiso-demo-{}", std::process::id()));
+            let own = own_folder()?;
             (own.clone(), Some(Removed(own)))
         }
     };
     let installation = Installation::open_at(args, &dir)?;
     fill(&installation)?;
     message(&args.lang.text_with("cli-demo", &[("dir", &dir.display().to_string())]));
-    serve(installation, listen.listen, OPENS_ON, args)?;
+    server.serve(installation, listen.listen, OPENS_ON, args)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a folder that nobody else has: what an earlier demo left behind is never shown or removed.
+fn own_folder() -> Result<PathBuf, Failure> {
+    let mut number = 0;
+    loop {
+        let name = format!("chiso-demo-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        match std::fs::create_dir(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && number < LEFT_BEHIND => {
+                number += 1;
+            }
+            Err(error) => {
+                let reason = format!("cannot make '{}': {error}", path.display());
+                return Err(Failure::Failed(reason));
+            }
+        }
+    }
 }
 
 /// Takes in the figures; what is there already is a duplicate and changes nothing.

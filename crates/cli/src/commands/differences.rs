@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use chiso_scoring::agency::AgencyError;
 use chiso_scoring::differences::{Difference, differences};
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
@@ -50,15 +51,27 @@ pub fn run(args: &Args, asked: &Differences) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(DIFFERENT))
 }
 
-/// Every capture of every period asked for.
+/// Every capture of every period asked for. Without a period, those in which the agency was not in
+/// force are passed over.
 fn captures(
     installation: &Installation,
     asked: &Differences,
 ) -> Result<Vec<(Period, DateTime)>, Failure> {
+    let tree = &installation.tree;
     let mut all = Vec::new();
+    if let Some(code) = &asked.agency
+        && !tree.all().any(|agency| agency.code == *code)
+    {
+        return Err(AgencyError::Unknown(code.clone()).into());
+    }
+    let in_force =
+        |period| asked.agency.iter().try_for_each(|code| tree.find(code, period).map(drop));
     for summary in installation.store.periods(None)? {
-        if asked.period.is_some_and(|period| period != summary.period) {
-            continue;
+        match asked.period {
+            Some(period) if period != summary.period => continue,
+            Some(period) => in_force(period)?,
+            None if in_force(summary.period).is_err() => continue,
+            None => {}
         }
         match asked.as_of {
             Some(as_of) => all.push((summary.period, as_of)),
@@ -84,9 +97,6 @@ fn of_capture(
     let basis = Basis::Computed;
     let sheet =
         installation.sheet(&Asked { period, as_of: Some(as_of), known_at: None, rules, basis })?;
-    if let Some(agency) = &asked.agency {
-        sheet.tree.find(agency, period)?;
-    }
     let wanted = |difference: &Difference| match &asked.agency {
         None => true,
         Some(top) => sheet.tree.find(&difference.agency, period).is_ok_and(|agency| {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::UNIX_EPOCH;
 
 use chiso_intake::reported::{JsonContext, portal_ids, read};
-use chiso_intake::{Context, Outcome, Refusal, Vocabulary, agencies};
+use chiso_intake::{Context, Outcome, Place, Refusal, Vocabulary, agencies};
 use chiso_scoring::agency::AgencyTree;
 use chiso_scoring::figure::Reported;
 use chiso_scoring::lang::Lang;
@@ -44,11 +44,11 @@ pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
             let given = JsonContext {
                 period: *period,
                 as_of: *as_of,
-                file_name: None,
                 source: source.clone(),
+                ..JsonContext::default()
             };
             let files = open_all(files)?;
-            take_reported(args.lang, &installation, &files, &given, *dry_run)?
+            take_reported(args, &installation, &files, &given, *dry_run)?
         }
     };
     print(args, &receipts, &table(&receipts, args.lang))?;
@@ -84,8 +84,10 @@ fn vietnam_time(at: std::time::SystemTime) -> Option<DateTime> {
     Some(jiff::tz::Offset::constant(7).to_datetime(timestamp))
 }
 
+/// Takes one file after the other. If the store fails, the receipts of the files before are printed:
+/// their figures are stored.
 fn take_reported(
-    lang: Lang,
+    args: &Args,
     installation: &Installation,
     files: &[OpenFile],
     given: &JsonContext,
@@ -97,19 +99,25 @@ fn take_reported(
     for file in files {
         context.learn(portal_ids(&file.bytes));
     }
-    files
-        .iter()
-        .map(|file| {
-            let as_of = given.as_of.or(file.changed);
-            let outcome =
-                read(&file.name, &file.bytes, &JsonContext { as_of, ..given.clone() }, &context);
-            tell(&file.name, &outcome.refused, lang);
-            if dry_run {
-                return Ok(judged(&file.name, &outcome, installation.store.revision()?));
+    let mut receipts = Vec::new();
+    for file in files {
+        let answer = JsonContext { file_changed: file.changed, ..given.clone() };
+        let outcome = read(&file.name, &file.bytes, &answer, &context);
+        tell(&file.name, &outcome.refused, args.lang);
+        let taken = if dry_run {
+            installation.store.revision().map(|revision| judged(&file.name, &outcome, revision))
+        } else {
+            store(args.lang, installation, file, outcome)
+        };
+        match taken {
+            Ok(receipt) => receipts.push(receipt),
+            Err(error) => {
+                print(args, &receipts, &table(&receipts, args.lang))?;
+                return Err(Failure::Failed(format!("{}: {error}", file.name)));
             }
-            store(lang, installation, file, outcome)
-        })
-        .collect()
+        }
+    }
+    Ok(receipts)
 }
 
 /// The receipt of a dry run.
@@ -129,21 +137,22 @@ fn store(
     installation: &Installation,
     file: &OpenFile,
     outcome: Outcome<Reported>,
-) -> Result<FileReceipt, Failure> {
+) -> chiso_store::Result<FileReceipt> {
     let refusals: Vec<RefusalRow> = outcome.refused.iter().map(refusal_row).collect();
-    let (places, figures): (Vec<String>, Vec<Reported>) =
-        outcome.rows.into_iter().map(|row| (row.place.to_string(), row.value)).unzip();
+    let (places, figures): (Vec<Place>, Vec<Reported>) =
+        outcome.rows.into_iter().map(|row| (row.place, row.value)).unzip();
     let info = CaptureInfo {
         file_name: file.name.clone(),
         sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
         format: format_of(&file.bytes).to_owned(),
         imported_at: now(),
-        places,
+        places: places.iter().map(ToString::to_string).collect(),
         repeated: outcome.duplicates as u64,
     };
     let receipt = installation.store.add_figures(&info, &figures, &refusals)?;
     for conflict in &receipt.conflicts {
-        tell_conflict(file, &info.places[conflict.index], &figures[conflict.index], conflict, lang);
+        let place = places[conflict.index].text(lang);
+        tell_conflict(file, &place, &figures[conflict.index], conflict, lang);
     }
     let Totals { read, accepted, duplicate, refused } = receipt.totals;
     let revision = receipt.revision;
@@ -178,7 +187,7 @@ fn tell(file: &str, refused: &[Refusal], lang: Lang) {
             if refusal.field.is_empty() { String::new() } else { format!("{}: ", refusal.field) };
         message(&format!(
             "{file}: {}: {field}{} [{}]",
-            refusal.place,
+            refusal.place.text(lang),
             refusal.message(lang),
             refusal.code.name()
         ));

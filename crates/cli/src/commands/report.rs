@@ -107,6 +107,10 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error| Failure::Failed(format!("cannot write '{}': {error}", path.display()));
     let mut half = path.as_os_str().to_owned();
     half.push(".part");
-    std::fs::write(&half, bytes).map_err(fail)?;
-    std::fs::rename(&half, path).map_err(fail)
+    let written = std::fs::write(&half, bytes).and_then(|()| std::fs::rename(&half, path));
+    written.map_err(|error| {
+        // Whether the half could be removed does not change what is said.
+        drop(std::fs::remove_file(&half));
+        fail(error)
+    })
 }

@@ -58,10 +58,10 @@ pub fn a_question_ends_at_its_bound(store: &Store) {
 
 pub fn a_text_ends_at_its_bound(store: &Store) {
     let named =
-        |bytes: usize| Reported { source: "a".repeat(bytes), ..figure("H44", "1.1", DAY, 1) };
+        |chars: usize| Reported { source: "ế".repeat(chars), ..figure("H44", "1.1", DAY, 1) };
     assert_eq!(add(store, &[named(500)]).totals.accepted, 1);
     let error = store.add_figures(&info(), &[named(501)], &[]).unwrap_err();
-    assert_eq!(error.to_string(), "item 1: source is longer than 500 bytes");
+    assert_eq!(error.to_string(), "item 1: source is longer than 500 characters");
 }
 
 pub fn what_cannot_be_read_back_is_refused(store: &Store) {
