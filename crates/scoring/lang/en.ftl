@@ -71,6 +71,7 @@ explain-cite = Source of the rule
 explain-note = Note
 explain-source = Source
 explain-source-value = { $source }, captured { $as_of }, revision { $revision }
+explain-source-summed = sum of { $count } units below, captured { $as_of } at the latest
 explain-parts = Sum of
 explain-grade = Grade
 

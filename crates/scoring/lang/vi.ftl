@@ -71,6 +71,7 @@ explain-cite = Căn cứ
 explain-note = Lưu ý
 explain-source = Nguồn
 explain-source-value = { $source }, chụp { $as_of }, bản ghi { $revision }
+explain-source-summed = cộng từ { $count } đơn vị trực thuộc, chụp muộn nhất { $as_of }
 explain-parts = Cộng từ
 explain-grade = Xếp loại
 

@@ -217,8 +217,8 @@ impl Teller<'_, '_> {
 
     fn source(&mut self, place: Place) {
         let code = place.code(self.sheet.rulebook());
-        let own = self.sheet.data(&self.agency.code).provenance.get(code);
-        if let Some(provenance) = own {
+        let data = self.sheet.data(&self.agency.code);
+        if let Some(provenance) = data.provenance.get(code) {
             let text = self.lang.text_with(
                 "explain-source-value",
                 &[
@@ -228,6 +228,14 @@ impl Teller<'_, '_> {
                 ],
             );
             self.line("source", text);
+        } else if let Place::Indicator(at) = place
+            && data.summed.contains(&at)
+        {
+            let children = self.sheet.children(&self.agency.code).len().to_string();
+            let captured = self.sheet.captured_at(&self.agency.code);
+            let as_of = captured.map(|at| self.lang.moment(at)).unwrap_or_default();
+            let arguments = [("count", &*children), ("as_of", &*as_of)];
+            self.line("source", self.lang.text_with("explain-source-summed", &arguments));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! All figures of one period under one rulebook: what pages, commands and reports ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 
@@ -33,6 +33,8 @@ pub struct AgencyData {
     pub rank: Option<Figure>,
     /// Where each came from, by code as reported.
     pub provenance: BTreeMap<String, Provenance>,
+    /// Indicators whose source is silent and whose counts are the sum of the children's.
+    pub summed: BTreeSet<usize>,
 }
 
 /// One period under one rulebook.
@@ -161,10 +163,15 @@ impl<'a> Sheet<'a> {
         self.data.keys().filter_map(|code| self.tree.find(code, self.period).ok())
     }
 
-    /// Latest capture among all figures of the agency.
+    /// Latest capture among all figures of the agency, and of the children it is summed from.
     #[must_use]
     pub fn captured_at(&self, code: &str) -> Option<DateTime> {
-        self.data(code).provenance.values().map(|provenance| provenance.as_of).max()
+        let data = self.data(code);
+        let own = data.provenance.values().map(|provenance| provenance.as_of).max();
+        let summed = !data.summed.is_empty();
+        let children = if summed { self.children(code) } else { Vec::new() };
+        let theirs = children.iter().filter_map(|child| self.captured_at(&child.code)).max();
+        own.max(theirs)
     }
 
     /// Scores an agency.
@@ -263,6 +270,7 @@ impl<'a> Sheet<'a> {
                     let data = self.data.entry(parent.code.clone()).or_insert(silent);
                     data.figures.indicators[at] =
                         Some(Figure::of_counts(sum.numerator, sum.denominator));
+                    data.summed.insert(at);
                 }
             }
         }

@@ -82,6 +82,8 @@ proptest! {
         let at = rulebook.indicator("2.1").unwrap();
         let rolled = sheet.data("H44").figures.indicators[at].unwrap().counts().unwrap();
         prop_assert_eq!(rolled, sum(&children));
+        prop_assert!(sheet.data("H44").summed.contains(&at));
+        prop_assert_eq!(sheet.captured_at("H44"), sheet.captured_at("H44.100"));
     }
 
     #[test]
