@@ -1,6 +1,6 @@
 //! The pages of chiso: axum handlers and askama templates, complete without a script.
 //!
-//! Walk of one request: [`routes`] finds the handler, `asked.rs` reads path and parameters,
+//! Walk of one request: `routes.rs` finds the handler, `asked.rs` reads path and parameters,
 //! `view.rs` finds the period's sheet (kept ready in `loaded.rs`), the page file in `pages/` turns
 //! it into plain texts, the template of the same name prints them, `headers.rs` adds the headers.
 //! One page = one file in `pages/` = one template of the same name, its tests in the file.
