@@ -1,4 +1,6 @@
 //! The command line. Data goes to stdout, messages to stderr; exit codes are fixed.
+//!
+//! What the comments here say stands in `crates/scoring/lang/*.ftl` in both languages, for the help.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -7,11 +9,13 @@ use chiso_scoring::agency::Level;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use clap::{Parser, Subcommand, ValueEnum};
-use jiff::civil::{Date, DateTime, time};
+use jiff::civil::DateTime;
+
+use crate::spelling::{Side, lang, level, moment, period, side, until};
 
 /// Computes Vietnam's Decision 766 indicator set from published figures, under dated rulebooks.
 #[derive(Debug, Parser)]
-#[command(name = "chiso", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "chiso", version, disable_help_subcommand = true)]
 pub struct Args {
     /// Folder of the store.
     #[arg(long, global = true, env = "CHISO_DATA", value_name = "DIR")]
@@ -20,7 +24,7 @@ pub struct Args {
     #[arg(long, global = true, env = "CHISO_RULES", value_name = "DIR")]
     pub rules_dir: Option<PathBuf>,
     /// Language of texts: vi or en.
-    #[arg(long, global = true, default_value = "vi")]
+    #[arg(long, global = true, default_value = "vi", value_parser = lang)]
     pub lang: Lang,
     /// Print JSON.
     #[arg(long, global = true, conflicts_with = "csv")]
@@ -33,17 +37,15 @@ pub struct Args {
     pub command: Option<Command>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
+/// Below the help, between words of the reader's language.
+pub const EXAMPLES: &str = "
   chiso demo
   chiso intake reported figures.csv --data my-data
   chiso score --agency H44 --period 2026-08 --children --json --data my-data
   chiso rank --level province --period 2026 --group CKMB --data my-data
   chiso explain --agency H44.03 --period 2026-08 --indicator 1.4 --data my-data
   chiso report --agency H03 --period 2023-08 --format docx --out bao-cao.docx --data my-data
-
-Exit codes: 0 done, 1 failure, 2 usage, 3 data refused (the good rest is kept),
-4 a check found differences, 5 not found.";
+";
 
 /// Commands.
 #[derive(Debug, Subcommand)]
@@ -82,7 +84,7 @@ pub struct Listen {
 #[derive(Debug, Clone, clap::Args)]
 pub struct View {
     /// Period: 2026-08, 2026-Q3, 2026 or 2026-07-01..2026-07-15.
-    #[arg(long)]
+    #[arg(long, value_parser = period)]
     pub period: Period,
     /// Only figures captured until then (yyyy-mm-dd or yyyy-mm-ddTHH:MM).
     #[arg(long, value_parser = until)]
@@ -131,7 +133,7 @@ pub enum RulesAction {
     /// Proves rulebooks: names, types, maxima, grade bands, citations, example cases.
     Check {
         /// Files to check; without any, all known rulebooks are checked. Cases are looked for in
-        /// cases/<id>.txt beside each file.
+        /// cases/ID.txt beside each file.
         files: Vec<PathBuf>,
     },
     /// What differs between two rulebooks.
@@ -168,7 +170,7 @@ pub enum IntakeWhat {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Period of a portal answer that does not say it.
-        #[arg(long)]
+        #[arg(long, value_parser = period)]
         period: Option<Period>,
         /// Capture time of a portal answer; default: what the file says, or when it was last changed.
         #[arg(long, value_parser = moment)]
@@ -200,7 +202,7 @@ pub struct Score {
 #[derive(Debug, clap::Args)]
 pub struct Rank {
     /// Level to rank; levels are never mixed.
-    #[arg(long)]
+    #[arg(long, value_parser = level)]
     pub level: Level,
     /// Only children of this agency.
     #[arg(long)]
@@ -236,15 +238,6 @@ pub struct Compare {
     pub basis: BasisName,
 }
 
-/// One side of a comparison.
-#[derive(Debug, Clone, Copy)]
-pub struct Side {
-    /// Period.
-    pub period: Period,
-    /// Capture.
-    pub as_of: Option<DateTime>,
-}
-
 /// `chiso explain`.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
@@ -263,7 +256,7 @@ pub struct Explain {
 #[derive(Debug, clap::Args)]
 pub struct Differences {
     /// Only this period.
-    #[arg(long)]
+    #[arg(long, value_parser = period)]
     pub period: Option<Period>,
     /// Only this agency and what is below it.
     #[arg(long)]
@@ -292,7 +285,7 @@ pub struct Report {
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
     /// Period: 2026-08, 2026-Q3, 2026.
-    #[arg(long)]
+    #[arg(long, value_parser = period)]
     pub period: Period,
     /// Only figures captured until then.
     #[arg(long, value_parser = until)]
@@ -314,28 +307,4 @@ pub enum Format {
     Xlsx,
     /// Web page.
     Html,
-}
-
-/// A day means its end: everything captured on it counts.
-fn until(text: &str) -> Result<DateTime, String> {
-    match text.parse::<Date>() {
-        Ok(day) if text.len() == 10 => Ok(day.to_datetime(time(23, 59, 59, 0))),
-        _ => moment(text),
-    }
-}
-
-/// A day means its first moment: the time of day is not known.
-fn moment(text: &str) -> Result<DateTime, String> {
-    let wrong = || format!("'{text}' is not a time: write yyyy-mm-dd or yyyy-mm-ddTHH:MM");
-    text.parse().map_err(|_| wrong())
-}
-
-fn side(text: &str) -> Result<Side, String> {
-    let (period, as_of) = match text.split_once('@') {
-        Some((period, as_of)) => (period, Some(until(as_of)?)),
-        None => (text, None),
-    };
-    let period =
-        period.parse().map_err(|error: chiso_scoring::period::PeriodError| error.to_string())?;
-    Ok(Side { period, as_of })
 }

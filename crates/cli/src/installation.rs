@@ -12,6 +12,7 @@ use jiff::civil::DateTime;
 
 use crate::args::{Args, BasisName, View};
 use crate::failure::Failure;
+use crate::tell::say;
 
 /// Folder used when neither `--data` nor `CHISO_DATA` says otherwise.
 const DEFAULT_DIR: &str = "chiso-data";
@@ -124,7 +125,7 @@ pub fn rulebooks(args: &Args) -> Result<Rulebooks, Failure> {
 }
 
 fn rulebook_files(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", dir.display()));
+    let fail = |error| Failure::unreadable(dir, error);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
@@ -139,22 +140,23 @@ fn rulebook_files(dir: &Path) -> Result<Vec<(String, String)>, Failure> {
 
 /// Text of a rulebook file.
 pub fn read_rulebook(path: &Path) -> Result<String, Failure> {
-    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", path.display()));
+    let fail = |error| Failure::unreadable(path, error);
     if std::fs::metadata(path).map_err(fail)?.len() > RULEBOOK_MAX {
-        let reason = format!("'{}' is larger than {RULEBOOK_MAX} bytes", path.display());
-        return Err(Failure::Refused(reason));
+        let said = say("fail-too-large").plain("file", path.display());
+        return Err(Failure::refused(said.plain("limit", RULEBOOK_MAX)));
     }
     let bytes = std::fs::read(path).map_err(fail)?;
     String::from_utf8(bytes)
-        .map_err(|_| Failure::Refused(format!("'{}' is not UTF-8 text", path.display())))
+        .map_err(|_| Failure::refused(say("fail-not-utf8").plain("file", path.display())))
 }
 
 fn embedded_agencies() -> Result<Vec<Agency>, Failure> {
     let mut all = Vec::new();
     for (name, text) in AGENCIES {
         let outcome = chiso_intake::agencies::csv(text.as_bytes());
-        if let Some(refusal) = outcome.refused.first() {
-            return Err(Failure::Failed(format!("embedded {name}: {refusal}")));
+        if let Some(refusal) = outcome.refused.into_iter().next() {
+            let said = say("fail-embedded").plain("file", name).with("reason", refusal);
+            return Err(Failure::failed(said));
         }
         all.extend(outcome.rows.into_iter().map(|row| row.value));
     }

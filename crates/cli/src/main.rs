@@ -3,22 +3,29 @@
 mod args;
 mod commands;
 mod failure;
+mod help;
 mod installation;
 mod output;
+mod spelling;
+mod tell;
+mod usage;
 mod wire;
 
 use std::process::ExitCode;
 
 use args::{Args, Command};
-use clap::Parser;
 use failure::Failure;
+use tell::say;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match usage::read() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
     match run(&args) {
         Ok(code) => code,
         Err(failure) => {
-            output::message(&format!("chiso: {failure}"));
+            output::message(&format!("chiso: {}", failure.tell(args.lang)));
             failure.exit_code()
         }
     }
@@ -26,7 +33,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode, Failure> {
     let Some(command) = &args.command else {
-        return Err(Failure::Usage("a command is needed; 'chiso --help' lists them".to_owned()));
+        return Err(Failure::usage(say("fail-no-command")));
     };
     match command {
         Command::Demo(demo) => commands::demo::run(args, demo),

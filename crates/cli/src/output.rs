@@ -2,10 +2,12 @@
 
 use std::io::Write;
 
+use chiso_scoring::lang::Lang;
 use serde::Serialize;
 
 use crate::args::Args;
 use crate::failure::Failure;
+use crate::tell::say;
 
 /// A table as text or CSV. Cells are text already.
 #[derive(Debug, Default)]
@@ -20,6 +22,12 @@ impl Table {
     /// A table with left-aligned (`false`) and right-aligned (`true`) columns.
     pub fn new(columns: &[(&str, bool)]) -> Self {
         let columns = columns.iter().map(|(name, right)| ((*name).to_owned(), *right)).collect();
+        Self { columns, rows: Vec::new() }
+    }
+
+    /// A table whose headers are the words of keys.
+    pub fn of(lang: Lang, columns: &[(&str, bool)]) -> Self {
+        let columns = columns.iter().map(|(key, right)| (lang.text(key), *right)).collect();
         Self { columns, rows: Vec::new() }
     }
 
@@ -54,12 +62,11 @@ impl Table {
 
     fn csv(&self) -> Result<String, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let fail = |error: csv::Error| Failure::Failed(format!("writing CSV: {error}"));
         for row in self.headers().iter().chain(&self.rows) {
-            writer.write_record(row).map_err(fail)?;
+            writer.write_record(row).map_err(Failure::output)?;
         }
-        let bytes = writer.into_inner().map_err(|error| Failure::Failed(error.to_string()))?;
-        String::from_utf8(bytes).map_err(|error| Failure::Failed(error.to_string()))
+        let bytes = writer.into_inner().map_err(Failure::output)?;
+        String::from_utf8(bytes).map_err(Failure::output)
     }
 }
 
@@ -83,7 +90,7 @@ pub fn print_json(json: &impl Serialize) -> Result<(), Failure> {
 pub fn data(text: &str) -> Result<(), Failure> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|error| Failure::Failed(format!("writing the result: {error}"))),
+        other => other.map_err(|error| Failure::failed(say("fail-output").with("reason", error))),
     }
 }
 

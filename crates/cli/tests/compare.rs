@@ -95,7 +95,7 @@ fn a_code_that_ended_names_who_carries_on() {
     let data = Data::filled();
     let output = data.run("compare --agency H03 --from 2023-08 --to 2026-08");
     assert_eq!(output.status.code(), Some(5));
-    assert!(stderr(&output).contains("carried on by H55"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("được kế thừa bởi H55"), "{}", stderr(&output));
 }
 
 /// An exact fraction: `-3/7` or `2`.
@@ -183,8 +183,9 @@ fn a_part_by_hand() {
 fn what_cannot_be_split(#[case] code: &str, #[case] exit: i32, #[case] reason: &str) {
     let data = Data::empty();
     data.take_text("months.csv", format!("{HEADER}{MONTHS}"));
-    let output =
-        data.run(&format!("compare --agency H44 --from 2026-07 --to 2026-08 --indicator {code}"));
+    let output = data.run(&format!(
+        "compare --agency H44 --from 2026-07 --to 2026-08 --indicator {code} --lang en"
+    ));
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(exit), ""));
     assert!(stderr(&output).contains(reason), "{}", stderr(&output));
 }

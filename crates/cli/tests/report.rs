@@ -11,7 +11,13 @@ use support::{Data, root, stderr};
 
 fn report(data: &Data, options: &str, out: &Path) -> Output {
     let command = &mut data.command();
-    command.arg("report").args(options.split_whitespace()).arg("--out").arg(out).output().unwrap()
+    command
+        .args(["--lang", "en", "report"])
+        .args(options.split_whitespace())
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap()
 }
 
 /// What each kind of document begins with.
@@ -41,7 +47,7 @@ fn the_same_figures_give_the_same_bytes(
             let options = format!("--agency {} --period {}", what.0, what.1);
             let output = report(data, &options, &out);
             assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-            assert!(stderr(&output).starts_with("Đã ghi "), "{}", stderr(&output));
+            assert!(stderr(&output).starts_with("Wrote "), "{}", stderr(&output));
             std::fs::read(out).unwrap()
         })
         .collect();
@@ -160,7 +166,7 @@ fn a_wrong_profile(#[case] text: &str, #[case] place: &str) {
     let options = format!("--agency H44 --period 2026-08 --profile {}", profile.display());
     let output = report(&data, &options, &out);
     assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
-    let at = format!("chiso: {}{place}", profile.display());
+    let at = format!("chiso: the report profile is refused: {}{place}", profile.display());
     assert!(stderr(&output).starts_with(&at) && !out.exists(), "{at} {}", stderr(&output));
 }
 

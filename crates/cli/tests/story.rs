@@ -208,7 +208,7 @@ fn differences_of_an_agency_of_one_time() {
     assert!(found.as_array().unwrap().iter().all(of_city), "{found}");
     assert_eq!(data.run("differences --agency H98").status.code(), Some(5));
     let gone = data.run("differences --agency H03 --period 2026-08");
-    assert!(gone.status.code() == Some(5) && stderr(&gone).contains("carried on by H55"));
+    assert!(gone.status.code() == Some(5) && stderr(&gone).contains("được kế thừa bởi H55"));
 }
 
 /// A later capture wins, and the earlier answers can still be asked for.

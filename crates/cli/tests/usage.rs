@@ -15,6 +15,8 @@ use support::{Data, HEADER, stderr, stdout};
 fn without_a_command() {
     let output = support::chiso().output().unwrap();
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert_eq!(stderr(&output), "chiso: cần có một lệnh; 'chiso --help' liệt kê các lệnh\n");
+    let output = support::chiso().args(["--lang", "en"]).output().unwrap();
     assert_eq!(stderr(&output), "chiso: a command is needed; 'chiso --help' lists them\n");
 }
 
@@ -32,10 +34,73 @@ fn without_a_command() {
 #[case("serve --listen nowhere", "nowhere")]
 #[case("intake reported", "<FILES>")]
 fn a_command_line_that_makes_no_sense(#[case] line: &str, #[case] expected: &str) {
-    let output = support::chiso().args(line.split(' ')).output().unwrap();
+    let output = support::chiso().args(line.split(' ')).args(["--lang", "en"]).output().unwrap();
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
     let said = stderr(&output);
-    assert!(said.starts_with("error: ") && said.contains(expected), "{said}");
+    assert!(said.starts_with("chiso: ") && said.contains(expected), "{said}");
+    let first = said.lines().next().unwrap();
+    let output = support::chiso().args(line.split(' ')).output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.starts_with("chiso: ") && !said.contains(first), "{said}");
+    assert!(said.ends_with("Xem hướng dẫn: 'chiso --help'.\n"), "{said}");
+}
+
+/// What people meet most often, in both languages.
+#[rstest]
+#[case("frobnicate", 2, "không có lệnh “frobnicate”", "there is no command 'frobnicate'")]
+#[case("score --agency H44", 2, "thiếu --period <KỲ>", "missing: --period <PERIOD>")]
+#[case(
+    "score --agency H44 --period 2026-08 --perid x",
+    2,
+    "Có thể bạn cần: --period",
+    "You may mean: --period"
+)]
+#[case(
+    "score --agency H44 --period 2026-13",
+    2,
+    "kỳ “2026-13” không có thật",
+    "the period '2026-13' does not exist"
+)]
+#[case(
+    "score --agency H03 --period 2026-08",
+    5,
+    "đơn vị “H03” không có hiệu lực trong kỳ 2026-08 (được kế thừa bởi H55)",
+    "agency 'H03' is not in force in 2026-08 (carried on by H55)"
+)]
+#[case("score --agency H98 --period 2026-08", 5, "không có đơn vị “H98”", "'H98' is unknown")]
+#[case(
+    "score --agency H44 --period 2026-08",
+    5,
+    "kho dữ liệu không có số liệu của kỳ 2026-08",
+    "no figures of 2026-08 in the store"
+)]
+#[case("rules show 766-2042", 5, "có phải 766-202", "did you mean 766-202")]
+#[case(
+    "score --agency H14 --period 2019",
+    5,
+    "không có bộ quy tắc nào có hiệu lực trong kỳ 2019",
+    "no rulebook is in force in 2019"
+)]
+#[case(
+    "intake reported nowhere.csv",
+    5,
+    "không đọc được “nowhere.csv”: không có tệp hoặc thư mục này",
+    "cannot read 'nowhere.csv': No such file"
+)]
+fn people_are_told_in_their_language(
+    #[case] line: &str,
+    #[case] exit: i32,
+    #[case] vi: &str,
+    #[case] en: &str,
+) {
+    let data = Data::empty();
+    for (lang, expected) in [("", vi), (" --lang vi", vi), (" --lang en", en), (" --lang=en", en)] {
+        let output = data.run(&format!("{line}{lang}"));
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(exit), "{said}");
+        assert!(said.starts_with("chiso: ") && said.contains(expected), "{said}");
+    }
 }
 
 #[rstest]
@@ -64,7 +129,7 @@ fn what_does_not_exist(#[case] question: &str, #[case] expected: &str) {
     let row = "2026-08,2026-09-05,H44,2.1,80,100,16.00,Thử,80.00,\n";
     data.take_text("figures.csv", format!("{HEADER}{row}"));
     for form in ["", " --json", " --csv"] {
-        let output = data.run(&format!("{question}{form}"));
+        let output = data.run(&format!("{question}{form} --lang en"));
         assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(5), ""));
         let said = stderr(&output);
         assert!(said.starts_with("chiso: ") && said.contains(expected), "{said}");
@@ -87,7 +152,7 @@ fn a_port_that_is_taken(#[case] command: &str) {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let data = Data::empty();
-    let output = data.run(&format!("{command} --listen {address}"));
+    let output = data.run(&format!("{command} --listen {address} --lang en"));
     let said = stderr(&output);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""));
     let sentence = said.lines().last().unwrap();
@@ -101,7 +166,7 @@ fn a_data_folder_that_cannot_be_made() {
     let file = data.file("file", "");
     let below = file.join("data");
     let output = support::chiso()
-        .args(["score", "--agency", "H44", "--period", "2026-08", "--data"])
+        .args(["--lang", "en", "score", "--agency", "H44", "--period", "2026-08", "--data"])
         .arg(&below)
         .output()
         .unwrap();
@@ -114,7 +179,7 @@ fn a_data_folder_that_cannot_be_made() {
 fn a_database_that_is_none(#[case] bytes: Vec<u8>) {
     let data = Data::empty();
     let file = data.file("chiso.db", &bytes);
-    let output = data.run("score --agency H44 --period 2026-08");
+    let output = data.run("score --agency H44 --period 2026-08 --lang en");
     fails(&output, &format!("'{}' is not a chiso database", file.display()));
     assert_eq!(std::fs::read(&file).unwrap(), bytes, "it is somebody else's file");
 }
@@ -170,10 +235,14 @@ fn help_and_version() {
         "differences",
         "report",
         "rules",
-        "Exit codes: 0 done",
+        "Mã kết thúc: 0 xong",
+        "Cách dùng: chiso [TÙY_CHỌN] [LỆNH]",
     ] {
         assert!(stdout(&help).contains(word), "{word}");
     }
+    let english = support::chiso().args(["--help", "--lang", "en"]).output().unwrap();
+    assert!(stdout(&english).contains("Usage: chiso [OPTIONS] [COMMAND]"));
+    assert!(stdout(&english).contains("Exit codes: 0 done"));
     let version = support::chiso().arg("--version").output().unwrap();
     assert_eq!(stdout(&version), format!("chiso {}\n", env!("CARGO_PKG_VERSION")));
 }

@@ -107,25 +107,19 @@ impl Agency {
 }
 
 /// Why a set of agencies is not a tree in time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgencyError {
     /// `valid_to` stands before `valid_from`.
-    #[error("{0}: valid_to lies before valid_from")]
     Inverted(String),
     /// Two rows of one code are in force on the same day.
-    #[error("{0}: two rows are in force at the same time")]
     Overlap(String),
     /// The parent does not exist while the child does.
-    #[error("{0}: its parent '{1}' is unknown or not in force at that time")]
     Parent(String, String),
     /// A successor does not exist.
-    #[error("{0}: its successor '{1}' is unknown")]
     Successor(String, String),
     /// Following the parents leads back to the agency.
-    #[error("{0}: is its own ancestor")]
     Cycle(String),
     /// An agency ended and the code is not in force in the period.
-    #[error("agency '{code}' is not in force in {period}{}", successor_hint(.successors))]
     Expired {
         /// Code asked for.
         code: String,
@@ -135,16 +129,7 @@ pub enum AgencyError {
         successors: Vec<String>,
     },
     /// The code was never seen.
-    #[error("agency '{0}' is unknown")]
     Unknown(String),
-}
-
-fn successor_hint(successors: &[String]) -> String {
-    if successors.is_empty() {
-        String::new()
-    } else {
-        format!(" (carried on by {})", successors.join(", "))
-    }
 }
 
 /// All agencies of all times, checked.

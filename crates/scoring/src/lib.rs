@@ -20,3 +20,4 @@ pub mod score;
 pub mod sheet;
 pub mod split;
 mod sum;
+mod tell;

@@ -40,16 +40,13 @@ pub enum Period {
 }
 
 /// Why a text is not a period.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeriodError {
     /// Not one of the four spellings.
-    #[error("'{0}' is not a period: write 2026-08, 2026-Q3, 2026 or 2026-07-01..2026-07-15")]
     Spelling(String),
     /// A spelling that names no real time, such as month 13.
-    #[error("the period '{0}' does not exist")]
     Missing(String),
     /// The last day stands before the first.
-    #[error("the period '{0}' ends before it begins")]
     Inverted(String),
 }
 

@@ -12,10 +12,12 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{not_empty, rank, shown};
-use crate::args::{Args, Compare, Side};
+use crate::args::{Args, Compare};
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
 use crate::output::{Table, data, message, print};
+use crate::spelling::Side;
+use crate::tell::say;
 use crate::wire::text;
 
 /// Decimals of a share in a split; the shares themselves are exact fractions.
@@ -182,15 +184,10 @@ fn split(
     code: &str,
 ) -> Result<OverChildren, Failure> {
     let Place::Indicator(at) = rank::place(after.rulebook(), code)? else {
-        return Err(Failure::Usage(format!(
-            "'{code}' is no indicator; only an indicator is split"
-        )));
+        return Err(Failure::usage(say("fail-no-indicator").plain("code", code)));
     };
-    let (parts, split) = over_children(before, after, agency, at).ok_or_else(|| {
-        Failure::NotFound(format!(
-            "the change of {code} cannot be split: its counts are not known on both sides, or do not add up over units"
-        ))
-    })?;
+    let (parts, split) = over_children(before, after, agency, at)
+        .ok_or_else(|| Failure::not_found(say("fail-split").plain("code", code)))?;
     Ok(OverChildren { indicator: code.to_owned(), parts, split })
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use chiso_intake::reported::csv;
 use chiso_intake::{Context, Vocabulary};
 use chiso_scoring::figure::Reported;
+use chiso_scoring::lang::Lang;
 use chiso_store::CaptureInfo;
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,7 @@ use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::{Installation, now};
 use crate::output::message;
+use crate::tell::{Tell, say};
 
 /// The figures that come with chiso; sources and slips: data/README.md.
 pub const FIGURES: [(&str, &str); 5] = [
@@ -40,7 +42,7 @@ pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
         Some(dir) => (dir.clone(), None),
         None => {
             let own = own_folder()?;
-            (own.clone(), Some(Removed(own)))
+            (own.clone(), Some(Removed(own, args.lang)))
         }
     };
     let installation = Installation::open_at(args, &dir)?;
@@ -62,8 +64,8 @@ fn own_folder() -> Result<PathBuf, Failure> {
                 number += 1;
             }
             Err(error) => {
-                let reason = format!("cannot make '{}': {error}", path.display());
-                return Err(Failure::Failed(reason));
+                let said = say("fail-folder").plain("dir", path.display());
+                return Err(Failure::failed(said.with("reason", error)));
             }
         }
     }
@@ -75,8 +77,9 @@ fn fill(installation: &Installation) -> Result<(), Failure> {
     let context = Context::new(&vocabulary, &installation.tree);
     for (name, text) in FIGURES {
         let outcome = csv(text.as_bytes(), &context);
-        if let Some(refusal) = outcome.refused.first() {
-            return Err(Failure::Failed(format!("embedded {name}: {refusal}")));
+        if let Some(refusal) = outcome.refused.into_iter().next() {
+            let said = say("fail-embedded").plain("file", name).with("reason", refusal);
+            return Err(Failure::failed(said));
         }
         let (places, figures): (Vec<String>, Vec<Reported>) =
             outcome.rows.into_iter().map(|row| (row.place.to_string(), row.value)).unzip();
@@ -94,13 +97,14 @@ fn fill(installation: &Installation) -> Result<(), Failure> {
 }
 
 /// Removes the demo's own folder when dropped.
-struct Removed(PathBuf);
+struct Removed(PathBuf, Lang);
 
 impl Drop for Removed {
     fn drop(&mut self) {
         let dir: &Path = &self.0;
         if let Err(error) = std::fs::remove_dir_all(dir) {
-            message(&format!("chiso: '{}' was left behind: {error}", dir.display()));
+            let said = say("cli-left-behind").plain("dir", dir.display()).with("reason", error);
+            message(&format!("chiso: {}", said.tell(self.1)));
         }
     }
 }

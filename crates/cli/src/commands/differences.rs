@@ -11,6 +11,7 @@ use chiso_scoring::score::Basis;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use super::no_figures;
 use crate::args::{Args, Differences};
 use crate::failure::{DIFFERENT, Failure};
 use crate::installation::{Asked, Installation};
@@ -79,9 +80,7 @@ fn captures(
         }
     }
     match asked.period {
-        Some(period) if all.is_empty() => {
-            Err(Failure::NotFound(format!("no figures of {period} in the store")))
-        }
+        Some(period) if all.is_empty() => Err(no_figures(period)),
         _ => Ok(all),
     }
 }

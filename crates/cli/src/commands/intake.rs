@@ -18,6 +18,7 @@ use crate::args::{Args, Intake, IntakeWhat};
 use crate::failure::{Failure, REFUSED};
 use crate::installation::{Installation, now};
 use crate::output::{Table, message, print};
+use crate::tell::say;
 
 /// Largest file read, in bytes: intake's own bound plus one, so that it can say so itself.
 const FILE_MAX: u64 = 256 * 1024 * 1024 + 1;
@@ -68,7 +69,7 @@ fn open_all(paths: &[std::path::PathBuf]) -> Result<Vec<OpenFile>, Failure> {
 
 fn open(path: &Path) -> Result<OpenFile, Failure> {
     use std::io::Read;
-    let fail = |error| Failure::NotFound(format!("cannot read '{}': {error}", path.display()));
+    let fail = |error| Failure::unreadable(path, error);
     let file = std::fs::File::open(path).map_err(fail)?;
     let changed = file.metadata().ok().and_then(|metadata| metadata.modified().ok());
     let mut bytes = Vec::new();
@@ -113,7 +114,9 @@ fn take_reported(
             Ok(receipt) => receipts.push(receipt),
             Err(error) => {
                 print(args, &receipts, &table(&receipts, args.lang))?;
-                return Err(Failure::Failed(format!("{}: {error}", file.name)));
+                return Err(Failure::failed(
+                    say("fail-file").plain("file", &file.name).with("reason", error),
+                ));
             }
         }
     }
@@ -230,8 +233,9 @@ fn take_agencies(
         !given.iter().any(|new| new.code == old.code && new.valid_from == old.valid_from)
     };
     let kept = installation.tree.all().filter(stays).cloned();
-    AgencyTree::new(kept.chain(given.iter().cloned()))
-        .map_err(|error| Failure::Refused(format!("{}: nothing was stored: {error}", file.name)))?;
+    AgencyTree::new(kept.chain(given.iter().cloned())).map_err(|error| {
+        Failure::refused(say("fail-agencies").plain("file", &file.name).with("reason", error))
+    })?;
     let mut receipt = judged(&file.name, &outcome, installation.store.revision()?);
     if !dry_run {
         let added = installation.store.add_agencies(&given, &now())?;

@@ -12,11 +12,13 @@ pub mod score;
 pub mod serve;
 
 use chiso_scoring::lang::Lang;
+use chiso_scoring::period::Period;
 use chiso_scoring::score::Points;
 use chiso_scoring::sheet::Sheet;
 
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
+use crate::tell::say;
 use crate::wire::{Heading, status};
 
 /// What an answer shows: rulebook, period, capture, revision.
@@ -57,8 +59,10 @@ fn not_empty(sheet: &Sheet<'_>, asked: &Asked) -> Result<(), Failure> {
     if sheet.agencies().next().is_some() {
         return Ok(());
     }
-    Err(Failure::NotFound(format!(
-        "no figures of {} in the store; 'chiso intake reported FILE' takes them in",
-        asked.period
-    )))
+    Err(no_figures(asked.period))
+}
+
+/// Nothing is known of a period.
+fn no_figures(period: Period) -> Failure {
+    Failure::not_found(say("fail-no-figures").with("period", period))
 }

@@ -12,6 +12,7 @@ use crate::args::{Args, Rank};
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
 use crate::output::{Table, print};
+use crate::tell::say;
 use crate::wire::{RankRow, Ranking, mean, nation, text};
 
 /// Runs the command.
@@ -40,11 +41,8 @@ pub fn run(args: &Args, rank: &Rank) -> Result<ExitCode, Failure> {
 pub fn place(rulebook: &Rulebook, code: &str) -> Result<Place, Failure> {
     Place::find(rulebook, code).ok_or_else(|| {
         let groups: Vec<&str> = rulebook.groups.iter().map(|group| group.code.as_str()).collect();
-        Failure::NotFound(format!(
-            "'{code}' is no indicator, group or axis of {}; groups are {}",
-            rulebook.id,
-            groups.join(", ")
-        ))
+        let said = say("fail-no-place").plain("code", code).plain("rulebook", &rulebook.id);
+        Failure::not_found(said.plain("groups", groups.join(", ")))
     })
 }
 

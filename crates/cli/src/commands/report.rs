@@ -14,6 +14,7 @@ use crate::args::{Args, Format, Report};
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
 use crate::output::message;
+use crate::tell::say;
 
 /// Profiles of the published reports that come with chiso.
 const PROFILES: [(&str, &str, &str); 2] = [
@@ -37,7 +38,8 @@ pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
     not_empty(&sheet, &asked)?;
     let profile = profile(report, &sheet)?;
     let as_of = sheet.captured_at(&agency.code).ok_or_else(|| {
-        Failure::NotFound(format!("no figures of {} in {}", agency.code, asked.period))
+        let said = say("fail-no-figures-agency").plain("agency", &agency.code);
+        Failure::not_found(said.with("period", asked.period))
     })?;
     let context = Context {
         as_of,
@@ -45,11 +47,12 @@ pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
         rulebook_hash: hash(sheet.rulebook())?,
         created: jiff::tz::Offset::constant(7)
             .to_timestamp(as_of)
-            .map_err(|error| Failure::Failed(error.to_string()))?,
+            .map_err(|error| Failure::failed(say("fail-report").plain("reason", error)))?,
     };
-    let model = monthly(&sheet, agency, &profile, &context)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
-    let failed = |error: chiso_report::Error| Failure::Failed(format!("the report: {error}"));
+    let model = monthly(&sheet, agency, &profile, &context).map_err(Failure::usage)?;
+    // What a document library says has no translation.
+    let failed =
+        |error: chiso_report::Error| Failure::failed(say("fail-report").plain("reason", error));
     let bytes = match format {
         Format::Docx => chiso_report::docx(&model).map_err(failed)?,
         Format::Xlsx => chiso_report::xlsx(&model).map_err(failed)?,
@@ -69,20 +72,20 @@ fn format(report: &Report) -> Result<Format, Failure> {
         (None, "docx") => Ok(Format::Docx),
         (None, "xlsx") => Ok(Format::Xlsx),
         (None, "html" | "htm") => Ok(Format::Html),
-        (None, "pdf") => {
-            Err(Failure::Usage("pdf is not built in; make a docx and print it".to_owned()))
-        }
-        _ => Err(Failure::Usage("say --format docx, xlsx or html".to_owned())),
+        (None, "pdf") => Err(Failure::usage(say("fail-pdf"))),
+        _ => Err(Failure::usage(say("fail-format"))),
     }
 }
 
 /// The profile given, the one that comes with chiso, or one with blanks to fill in.
 fn profile(report: &Report, sheet: &Sheet<'_>) -> Result<Profile, Failure> {
-    let refuse = |problem: chiso_scoring::problem::Problem| Failure::Refused(problem.to_string());
+    // The place and what TOML says of it, in the English of its keys.
+    let refuse = |problem: chiso_scoring::problem::Problem| {
+        Failure::refused(say("fail-profile").plain("problem", problem))
+    };
     if let Some(path) = &report.profile {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::NotFound(format!("cannot read '{}': {error}", path.display()))
-        })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, error))?;
         return Profile::read(&path.display().to_string(), &text).map_err(refuse);
     }
     let period = sheet.period.to_string();
@@ -98,13 +101,15 @@ fn profile(report: &Report, sheet: &Sheet<'_>) -> Result<Profile, Failure> {
 
 /// SHA-256 of the rulebook in canonical form.
 fn hash(rulebook: &Rulebook) -> Result<String, Failure> {
-    let text = rulebook.print().map_err(|error| Failure::Failed(error.to_string()))?;
+    let text = rulebook.print().map_err(Failure::output)?;
     Ok(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Writes beside the target and renames, so that no half document is left under its name.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail = |error| Failure::Failed(format!("cannot write '{}': {error}", path.display()));
+    let fail = |error| {
+        Failure::failed(say("fail-write").plain("file", path.display()).with("reason", error))
+    };
     let mut half = path.as_os_str().to_owned();
     half.push(".part");
     let written = std::fs::write(&half, bytes).and_then(|()| std::fs::rename(&half, path));

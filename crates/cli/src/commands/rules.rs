@@ -15,6 +15,7 @@ use crate::args::{Args, Rules, RulesAction};
 use crate::failure::{Failure, REFUSED};
 use crate::installation::{read_rulebook, rulebooks};
 use crate::output::{Table, data, message, print};
+use crate::tell::{Tell, say};
 use crate::wire::status;
 
 /// Cases of the embedded rulebooks.
@@ -48,20 +49,15 @@ fn list(args: &Args) -> Result<ExitCode, Failure> {
     let set = rulebooks(args)?;
     let listed: Vec<Listed> =
         set.all().iter().map(|rulebook| listed(rulebook, args.lang)).collect();
-    let mut table = Table::new(&[
-        ("id", false),
-        ("from", false),
-        ("to", false),
-        ("status", false),
-        ("name", false),
-    ]);
+    let columns = ["cli-code", "cli-from", "cli-to", "cli-status", "cli-name"];
+    let mut table = Table::of(args.lang, &columns.map(|key| (key, false)));
     for row in &listed {
         let to = row.to.clone().unwrap_or_default();
         table.rows.push(vec![
             row.id.clone(),
             row.from.clone(),
             to,
-            row.status.to_owned(),
+            args.lang.text(&format!("status-{}", row.status)),
             row.name.clone(),
         ]);
     }
@@ -105,7 +101,7 @@ fn show(args: &Args, id: &str, toml: bool) -> Result<ExitCode, Failure> {
     let set = rulebooks(args)?;
     let rulebook = set.get(id)?;
     if toml {
-        let text = rulebook.print().map_err(|error| Failure::Failed(error.to_string()))?;
+        let text = rulebook.print().map_err(Failure::output)?;
         data(&text)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -116,14 +112,15 @@ fn show(args: &Args, id: &str, toml: bool) -> Result<ExitCode, Failure> {
     };
     message(&rulebook_label(rulebook, args.lang));
     message(&shown.note);
-    let mut table = Table::new(&[
-        ("group", false),
-        ("code", false),
-        ("max", true),
-        ("rule", false),
-        ("name", false),
-        ("formula", false),
-    ]);
+    let columns = [
+        ("cli-group", false),
+        ("cli-code", false),
+        ("cli-max", true),
+        ("cli-rule", false),
+        ("cli-name", false),
+        ("cli-formula", false),
+    ];
+    let mut table = Table::of(args.lang, &columns);
     for row in &shown.indicators_detail {
         let formula = row.formula.clone().unwrap_or_default();
         let max = row.max.to_string();
@@ -181,10 +178,11 @@ fn check(args: &Args, files: &[PathBuf]) -> Result<ExitCode, Failure> {
     let checked = if files.is_empty() {
         check_known(args)?
     } else {
-        files.iter().map(|file| check_file(file)).collect::<Result<_, _>>()?
+        files.iter().map(|file| check_file(file, args.lang)).collect::<Result<_, _>>()?
     };
-    let mut table =
-        Table::new(&[("file", false), ("rulebook", false), ("cases", true), ("problems", true)]);
+    let columns =
+        [("cli-file", false), ("cli-rulebook", false), ("cli-cases", true), ("cli-problems", true)];
+    let mut table = Table::of(args.lang, &columns);
     for row in &checked {
         for problem in &row.problems {
             message(&format!(
@@ -227,7 +225,7 @@ fn check_known(args: &Args) -> Result<Vec<Checked>, Failure> {
     Ok(known.collect())
 }
 
-fn check_file(path: &Path) -> Result<Checked, Failure> {
+fn check_file(path: &Path, lang: Lang) -> Result<Checked, Failure> {
     let text = read_rulebook(path)?;
     let file = path.display().to_string();
     let rulebook = match Rulebook::read(&file, &text, &Columns::embedded()) {
@@ -242,7 +240,8 @@ fn check_file(path: &Path) -> Result<Checked, Failure> {
     let (cases, failures) = if beside.exists() {
         cases::run(&rulebook, &beside.display().to_string(), &read_rulebook(&beside)?)
     } else {
-        message(&format!("{file}: no cases beside it ({})", beside.display()));
+        let said = say("cli-no-cases").plain("file", &file).plain("cases", beside.display());
+        message(&said.tell(lang));
         (0, Vec::new())
     };
     let problems = failures.into_iter().map(problem).collect();

@@ -1,5 +1,6 @@
 //! `chiso serve`: the web pages of a store.
 
+use std::io::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{data, message};
+use crate::tell::say;
 
 /// How long requests already begun may take once the end was asked for. A browser keeps connections
 /// open without asking anything; they must not keep the program.
@@ -37,7 +39,7 @@ pub struct Server {
 impl Server {
     /// A server that is not listening yet.
     pub fn new() -> Result<Self, Failure> {
-        let fail = |error| Failure::Failed(format!("cannot start: {error}"));
+        let fail = |error: Error| Failure::failed(say("fail-start").with("reason", error));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(fail)?;
         let entered = runtime.enter();
@@ -59,7 +61,9 @@ impl Server {
         let Installation { store, rulebooks, .. } = installation;
         let app = App::new(Arc::new(store), Arc::new(rulebooks));
         runtime.block_on(async {
-            let taken = |error| Failure::Failed(format!("cannot listen on {listen}: {error}"));
+            let taken = |error: Error| {
+                Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))
+            };
             let listener = tokio::net::TcpListener::bind(listen).await.map_err(taken)?;
             let address = listener.local_addr().map_err(taken)?;
             data(&format!("http://{address}{path}\n"))?;
@@ -78,7 +82,7 @@ impl Server {
             };
             tokio::select! {
                 served = chiso_web::serve(listener, app, stop) => served
-                    .map_err(|error| Failure::Failed(format!("the web server failed: {error}"))),
+                    .map_err(|error| Failure::failed(say("fail-web").with("reason", error))),
                 () = grace => Ok(()),
             }
         })

@@ -12,10 +12,9 @@ use crate::problem::{Problem, Source, nearest};
 pub struct Rulebooks(Vec<Rulebook>);
 
 /// Why no rulebook could be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SetError {
     /// No rulebook of that name.
-    #[error("the rulebook '{id}' is unknown; known are: {known}{}", .hint.as_ref().map(|h| format!(" (did you mean {h}?)")).unwrap_or_default())]
     Unknown {
         /// Name asked for.
         id: String,
@@ -25,7 +24,6 @@ pub enum SetError {
         hint: Option<String>,
     },
     /// No rulebook in force in the period.
-    #[error("no rulebook is in force in {0}; choose one with --rules")]
     NotInForce(Period),
 }
 
