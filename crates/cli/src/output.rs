@@ -38,26 +38,36 @@ impl Table {
     }
 
     fn text(&self) -> String {
-        let headers = self.headers();
-        let widths: Vec<usize> = (0..self.columns.len())
-            .map(|at| {
-                let cells = self.rows.iter().chain(&headers).filter_map(|row| row.get(at));
-                cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-            })
-            .collect();
-        let mut out = String::new();
-        for row in headers.iter().chain(&self.rows) {
-            let cells = row.iter().zip(&widths).zip(&self.columns);
-            let line: Vec<String> = cells
-                .map(|((cell, width), (_, right))| {
-                    let pad = " ".repeat(width.saturating_sub(cell.chars().count()));
-                    if *right { pad + cell } else { cell.clone() + &pad }
-                })
-                .collect();
-            out.push_str(line.join("  ").trim_end());
-            out.push('\n');
-        }
-        out
+        let last = self.columns.len().saturating_sub(1);
+        let folded = |row: &Vec<String>| -> Vec<Vec<String>> {
+            let fold_at = |(at, cell): (usize, &String)| {
+                if at == last { vec![cell.clone()] } else { fold(cell) }
+            };
+            row.iter().enumerate().map(fold_at).collect()
+        };
+        let rows: Vec<Vec<Vec<String>>> =
+            self.headers().iter().chain(&self.rows).map(folded).collect();
+        let width = |at: usize| {
+            let lines = rows.iter().filter_map(|row| row.get(at)).flatten();
+            lines.map(|line| line.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..self.columns.len()).map(width).collect();
+        rows.iter().map(|row| self.lines(row, &widths)).collect()
+    }
+
+    /// A row of folded cells as lines of text.
+    fn lines(&self, row: &[Vec<String>], widths: &[usize]) -> String {
+        let height = row.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |at: usize| {
+            let cells = row.iter().zip(widths).zip(&self.columns);
+            let cells = cells.map(|((cell, width), (_, right))| {
+                let text = cell.get(at).map_or("", String::as_str);
+                let pad = " ".repeat(width.saturating_sub(text.chars().count()));
+                if *right { pad + text } else { text.to_owned() + &pad }
+            });
+            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+        };
+        (0..height).map(line).collect()
     }
 
     fn csv(&self) -> Result<String, Failure> {
@@ -68,6 +78,26 @@ impl Table {
         let bytes = writer.into_inner().map_err(Failure::output)?;
         String::from_utf8(bytes).map_err(Failure::output)
     }
+}
+
+/// Widest cell of a column that is not the last, in characters.
+const FOLD_AT: usize = 60;
+
+/// A text in lines of at most [`FOLD_AT`] characters, broken between words.
+fn fold(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let used = lines.last().map_or(0, |line| line.chars().count());
+        match lines.last_mut() {
+            Some(line) if used == 0 => line.push_str(word),
+            Some(line) if used + 1 + word.chars().count() <= FOLD_AT => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Prints `json` with `--json`, else the table as CSV or text.

@@ -46,10 +46,9 @@ fn flatten(place: &str, value: &toml::Value, out: &mut BTreeMap<String, String>)
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
-                let parent = place.strip_suffix(" name").unwrap_or(place);
                 let inner = match (key.as_str(), value) {
                     ("indicator", toml::Value::Array(_)) => "indicator".to_owned(),
-                    _ => format!("{parent}: {key}"),
+                    _ => format!("{place}: {key}"),
                 };
                 flatten(&inner, value, out);
             }
