@@ -17,8 +17,8 @@ pub const COLUMNS: usize = 100;
 /// Characters of a code, a name or a source. They are shown in tables and repeated in every row.
 pub const TEXT_CHARS: usize = 500;
 
-/// Largest count. Above it a number is a slip; below it sums of millions of rows fit 64 bits.
-pub const COUNT: i64 = 1_000_000_000_000_000;
+/// Largest count. Above it a number is a slip; below it the sum of a whole file fits 64 bits.
+pub const COUNT: i64 = 1_000_000_000_000;
 
 /// Digits of a decimal number. Rates and points have two decimals; 18 digits fit 64 bits.
 pub const DECIMAL_DIGITS: usize = 18;

@@ -124,7 +124,7 @@ fn overview() -> Value {
 #[case("progress.json", "/response/data/children/1/totalOnTime", object!(1.5), "not_whole")]
 #[case("progress.json", "/response/data/children/1/totalOnTime", object!("31"), "bad_number")]
 #[case("progress.json", "/response/data/children/1/totalOnTime", object!(null), "denominator_alone")]
-#[case("progress.json", "/response/data/children/1/totalOverdue", object!(1_000_000_000_000_001_i64), "count_too_large")]
+#[case("progress.json", "/response/data/children/1/totalOverdue", object!(1_000_000_000_001_i64), "count_too_large")]
 #[case("payment.json", "/body/data/parent/totalScore", object!(10.01), "points_above_maximum")]
 #[case("payment.json", "/body/data/parent/ratio", object!(100.5), "rate_out_of_range")]
 #[case("satisfaction.json", "/response/data/overview/metrics/0/code", object!("PETITION"), "unknown_indicator")]

@@ -5,6 +5,7 @@
 //! as having one decimal, because tables drop a trailing `,0`.
 
 use jiff::civil::DateTime;
+use num_traits::CheckedAdd;
 use rust_decimal::Decimal;
 
 use crate::agency::{Agency, Level};
@@ -233,7 +234,11 @@ impl<'s, 'a> Finder<'s, 'a> {
             let points = self.computed.indicators[at].result.points.map(exact);
             self.unrounded(at).filter(|_| points.is_some()).or(points)
         });
-        let unrounded = pieces.flatten().fold(Exact::from_integer(0), |sum, piece| sum + piece);
+        // Fractions of absurd counts may outgrow 128 bits; the rounded sum then stands for both.
+        let unrounded = pieces
+            .flatten()
+            .try_fold(Exact::from_integer(0), |sum, piece| sum.checked_add(&piece))
+            .unwrap_or_else(|| exact(rounded));
         if follows(published, unrounded, rounded) {
             return None;
         }

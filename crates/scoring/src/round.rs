@@ -6,7 +6,7 @@
 use num_rational::Ratio;
 use rust_decimal::Decimal;
 
-/// An exact fraction. 128 bits hold the product of two counts below 10¹⁵ and a rule's factors.
+/// An exact fraction. 128 bits hold the product of two counts below 10¹² and a rule's factors.
 pub type Exact = Ratio<i128>;
 
 /// Rounds `value` half-up (away from zero at the half) to `digits` decimals.

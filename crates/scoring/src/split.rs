@@ -14,7 +14,7 @@ use crate::sheet::sum;
 
 /// Largest pooled count the split accepts; its fractions stay within 128 bits up to here.
 /// A nation-year is about 16.5 million dossiers.
-pub const COUNT_MAX: i64 = 500_000_000;
+pub const COUNT_MAX: i64 = 100_000_000;
 
 /// Counts of one part on both sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

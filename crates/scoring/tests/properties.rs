@@ -7,11 +7,11 @@ use chiso_scoring::agency::{Agency, AgencyTree, Level};
 use chiso_scoring::expr::{self, Columns, Entity, Type};
 use chiso_scoring::figure::{Captured, Counts, Figure, Reported};
 use chiso_scoring::rank::ranks;
-use chiso_scoring::round::{Exact, exact};
+use chiso_scoring::round::{Exact, exact, half_up};
 use chiso_scoring::rulebook::{Form, Rulebook, Rulebooks};
 use chiso_scoring::score::{Basis, points};
 use chiso_scoring::sheet::{Sheet, sum};
-use chiso_scoring::split::{Part, split_points, split_ratio};
+use chiso_scoring::split::{COUNT_MAX, Part, split_points, split_ratio};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -107,6 +107,25 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// At the bound the exact fractions still fit 128 bits, also when they are rounded to be shown.
+    #[test]
+    fn the_split_holds_at_the_bound(a in 1..COUNT_MAX, b in 1..COUNT_MAX, c in 1..COUNT_MAX, at in 0..24usize) {
+        let part = |before: i64, after: i64| Part {
+            before: Counts { numerator: before / 3, denominator: before },
+            after: Counts { numerator: after / 7, denominator: after },
+        };
+        let parts = [part(a, b), part(COUNT_MAX - a, c.min(COUNT_MAX - b))];
+        let rule = &rulebook("766-2024").indicators[at];
+        if let Some(split) = split_points(rule, 2, &parts) {
+            for share in &split.shares {
+                half_up(share.performance, 4);
+                half_up(share.mix, 4);
+            }
+        }
+        let past = [part(a, b), part(COUNT_MAX, COUNT_MAX)];
+        prop_assert_eq!(split_ratio(&past), None);
     }
 
     #[test]
