@@ -120,8 +120,8 @@ proptest! {
         let rule = &rulebook("766-2024").indicators[at];
         if let Some(split) = split_points(rule, 2, &parts) {
             for share in &split.shares {
-                half_up(share.performance, 4);
-                half_up(share.mix, 4);
+                prop_assert_eq!(half_up(share.performance, 4).scale(), 4);
+                prop_assert_eq!(half_up(share.mix, 4).scale(), 4);
             }
         }
         let past = [part(a, b), part(COUNT_MAX, COUNT_MAX)];
