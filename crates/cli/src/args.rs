@@ -80,9 +80,20 @@ pub struct Listen {
     pub listen: SocketAddr,
 }
 
-/// Which view of the figures.
+/// Which figures, and which of them wins.
 #[derive(Debug, Clone, clap::Args)]
 pub struct View {
+    #[command(flatten)]
+    /// Which figures.
+    pub figures: Chosen,
+    /// Which figure wins when several are known.
+    #[arg(long, value_enum, default_value_t = BasisName::Computed)]
+    pub basis: BasisName,
+}
+
+/// Which figures.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Chosen {
     /// Period: 2026-08, 2026-Q3, 2026 or 2026-07-01..2026-07-15.
     #[arg(long, value_parser = period)]
     pub period: Period,
@@ -95,9 +106,6 @@ pub struct View {
     /// Rulebook; default: the one in force at the end of the period.
     #[arg(long, value_name = "ID")]
     pub rules: Option<String>,
-    /// Which figure wins when several are known.
-    #[arg(long, value_enum, default_value_t = BasisName::Computed)]
-    pub basis: BasisName,
 }
 
 /// Names of [`chiso_scoring::score::Basis`].
@@ -284,18 +292,9 @@ pub struct Report {
     /// Header, addressee, recipients and late decisions (docs/report.md).
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
-    /// Period: 2026-08, 2026-Q3, 2026.
-    #[arg(long, value_parser = period)]
-    pub period: Period,
-    /// Only figures captured until then.
-    #[arg(long, value_parser = until)]
-    pub as_of: Option<DateTime>,
-    /// Only figures known at that revision.
-    #[arg(long, value_name = "REVISION")]
-    pub known_at: Option<u64>,
-    /// Rulebook; default: the one in force at the end of the period.
-    #[arg(long, value_name = "ID")]
-    pub rules: Option<String>,
+    #[command(flatten)]
+    /// Which figures.
+    pub figures: Chosen,
 }
 
 /// Kinds of documents.

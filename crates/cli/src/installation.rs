@@ -10,7 +10,7 @@ use chiso_scoring::sheet::Sheet;
 use chiso_store::{Query, Store};
 use jiff::civil::DateTime;
 
-use crate::args::{Args, BasisName, View};
+use crate::args::{Args, BasisName, Chosen, View};
 use crate::failure::Failure;
 use crate::tell::say;
 
@@ -52,15 +52,22 @@ pub struct Asked {
     pub basis: Basis,
 }
 
+impl Asked {
+    /// The figures chosen, with a basis.
+    pub fn new(figures: &Chosen, basis: Basis) -> Self {
+        Self {
+            period: figures.period,
+            as_of: figures.as_of,
+            known_at: figures.known_at,
+            rules: figures.rules.clone(),
+            basis,
+        }
+    }
+}
+
 impl From<&View> for Asked {
     fn from(view: &View) -> Self {
-        Self {
-            period: view.period,
-            as_of: view.as_of,
-            known_at: view.known_at,
-            rules: view.rules.clone(),
-            basis: view.basis.into(),
-        }
+        Self::new(&view.figures, view.basis.into())
     }
 }
 

@@ -9,6 +9,7 @@ use num_traits::CheckedAdd;
 use rust_decimal::Decimal;
 
 use crate::agency::{Agency, Level};
+use crate::explain::form;
 use crate::figure::{Figure, TOTAL};
 use crate::lang::Lang;
 use crate::rank::Nation;
@@ -344,22 +345,6 @@ fn quotient(rule: &Indicator) -> (String, String) {
     };
     let text = format!("{} ÷ {}", side(&rule.numerator), side(&rule.denominator));
     (text.clone(), text)
-}
-
-/// The rule that makes an indicator's points, in both languages.
-#[must_use]
-pub fn form(rule: &Indicator) -> (String, String) {
-    let max = rule.max.to_string();
-    let target = rule.target.map(|target| crate::round::to_percent(target).normalize().to_string());
-    let target = target.unwrap_or_default();
-    let key = match rule.form {
-        Form::Linear => "form-linear",
-        Form::Scaled => "form-scaled",
-        Form::Jump => "form-jump",
-        Form::Constant => "form-constant",
-        Form::Shown => "form-shown",
-    };
-    told(key, &[("max", &max), ("target", &target)])
 }
 
 fn told(key: &str, arguments: &[(&str, &str)]) -> (String, String) {

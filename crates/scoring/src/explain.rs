@@ -1,10 +1,12 @@
 //! Why a number is what it is: formula, counts, rule, citation, source — as labelled lines.
 
 use crate::agency::Agency;
-use crate::differences::form;
 use crate::expr::Expr;
 use crate::lang::Lang;
-use crate::rulebook::{Confidence, Indicator, LevelRule, RoundFirst, Rulebook, Status, Unit, Zero};
+use crate::round::to_percent;
+use crate::rulebook::{
+    Confidence, Form, Indicator, LevelRule, RoundFirst, Rulebook, Status, Unit, Zero,
+};
 use crate::score::{AgencyScore, IndicatorScore, Points};
 use crate::sheet::{Place, Sheet};
 
@@ -238,6 +240,23 @@ impl Teller<'_, '_> {
             self.line("source", self.lang.text_with("explain-source-summed", &arguments));
         }
     }
+}
+
+/// The rule that makes an indicator's points, in both languages.
+#[must_use]
+pub fn form(rule: &Indicator) -> (String, String) {
+    let max = rule.max.to_string();
+    let target = rule.target.map(|target| to_percent(target).normalize().to_string());
+    let target = target.unwrap_or_default();
+    let key = match rule.form {
+        Form::Linear => "form-linear",
+        Form::Scaled => "form-scaled",
+        Form::Jump => "form-jump",
+        Form::Constant => "form-constant",
+        Form::Shown => "form-shown",
+    };
+    let say = |lang: Lang| lang.text_with(key, &[("max", &max), ("target", &target)]);
+    (say(Lang::Vi), say(Lang::En))
 }
 
 /// Key of the sentence on a rounding order.

@@ -26,13 +26,7 @@ const PROFILES: [(&str, &str, &str); 2] = [
 pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
     let format = format(report)?;
     let installation = Installation::open(args)?;
-    let asked = Asked {
-        period: report.period,
-        as_of: report.as_of,
-        known_at: report.known_at,
-        rules: report.rules.clone(),
-        basis: Basis::Published,
-    };
+    let asked = Asked::new(&report.figures, Basis::Published);
     let sheet = installation.sheet(&asked)?;
     let agency = sheet.tree.find(&report.agency, asked.period)?;
     not_empty(&sheet, &asked)?;

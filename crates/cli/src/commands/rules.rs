@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chiso_scoring::differences::form;
-use chiso_scoring::explain::{formula, rulebook_label};
+use chiso_scoring::explain::{form, formula, rulebook_label};
 use chiso_scoring::expr::Columns;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::problem::Problem;

@@ -1,7 +1,7 @@
 //! The worked example: the same counts under two rulebooks.
 
 use chiso_scoring::agency::Level;
-use chiso_scoring::differences::form;
+use chiso_scoring::explain::form;
 use chiso_scoring::figure::Figure;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::rulebook::{Form, Indicator, Rulebook};

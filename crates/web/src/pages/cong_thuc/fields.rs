@@ -1,8 +1,7 @@
 //! One indicator's rule, field by field, for each rulebook.
 
 use chiso_scoring::agency::Level;
-use chiso_scoring::differences::form;
-use chiso_scoring::explain::{level_rule_key, rounding_key, side};
+use chiso_scoring::explain::{form, level_rule_key, rounding_key, side};
 use chiso_scoring::expr::{Entity, Expr};
 use chiso_scoring::lang::Lang;
 use chiso_scoring::rulebook::{
