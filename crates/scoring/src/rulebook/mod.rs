@@ -1,6 +1,6 @@
 //! Rulebooks (*bộ quy tắc*): dated, cited data that defines measures, indicators, groups, grades.
 //!
-//! `file.rs` is the text's shape, `check.rs` proves it, this module is what the engine runs on.
+//! `file.rs` is the text's shape, `check/` proves it, this module is what the engine runs on.
 
 pub mod cases;
 mod check;
