@@ -50,7 +50,7 @@ fn numbers_and_dates_may_be_real_ones() {
         sheet.write_number(1, 8, 71.43)?;
         sheet.write_string(1, 0, "2026-08").map(|_| ())
     });
-    assert_eq!(lines(&outcome), ["2026-08,2026-09-26T16:30:00,H44,2.1,5,7,71.43,6.00,,x"]);
+    assert_eq!(lines(&outcome), ["2026-08,2026-09-26T16:30:00,H44,2.1,5,7,71.43,6,,x"]);
 }
 
 #[test]

@@ -122,12 +122,7 @@ impl<'c> Judge<'c> {
         let numerator = read_count("numerator", cells.numerator)?;
         let denominator = read_count("denominator", cells.denominator)?;
         let rate = self.decimal("rate", cells.rate, line)?;
-        let mut points = self.decimal("points", cells.points, line)?;
-        if let Some(points) = &mut points
-            && cells.points.number
-        {
-            points.rescale(points.scale().max(2));
-        }
+        let points = self.decimal("points", cells.points, line)?;
         Ok(Figure { numerator, denominator, rate, points, flag: read_flag(cells.flags)? })
     }
 

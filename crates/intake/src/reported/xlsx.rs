@@ -1,7 +1,8 @@
 //! The template as a workbook: the same columns on the first sheet.
 //!
-//! Numbers may be cells of numbers or text. A sheet stores a number without trailing zeros (6.00 is
-//! stored as 6), so points from such cells get at least two decimals. A date may be a real date.
+//! Numbers may be cells of numbers or text. A sheet stores a number without trailing zeros (7.40 is
+//! stored as 7.4), so points from such cells are compared less finely than they were printed; text
+//! keeps them. A date may be a real date.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
