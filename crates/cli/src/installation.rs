@@ -9,6 +9,7 @@ use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::Sheet;
 use chiso_store::{Query, Store};
 use jiff::civil::DateTime;
+use sha2::{Digest, Sha256};
 
 use crate::args::{Args, BasisName, Chosen, View};
 use crate::failure::Failure;
@@ -168,6 +169,11 @@ fn embedded_agencies() -> Result<Vec<Agency>, Failure> {
         all.extend(outcome.rows.into_iter().map(|row| row.value));
     }
     Ok(all)
+}
+
+/// SHA-256 as 64 lower-case hexadecimal digits.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// This moment, RFC 3339 in UTC, to the second.

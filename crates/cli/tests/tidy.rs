@@ -213,6 +213,18 @@ fn no_file_is_longer_than_400_lines() {
     none(&long, "long files");
 }
 
+/// ARCHITECTURE.md promises that rounding happens in one file.
+#[test]
+fn rounding_happens_in_one_file() {
+    let others: Vec<(String, String)> = sources()
+        .into_iter()
+        .filter(|(file, _)| file.contains("/src/") && !file.ends_with("scoring/src/round.rs"))
+        .collect();
+    let rounds = ["round_dp", "RoundingStrategy", ".trunc()"];
+    let found = lines(pairs(&others), |line| rounds.iter().any(|words| line.contains(words)));
+    none(&found, "rounding outside crates/scoring/src/round.rs");
+}
+
 #[test]
 fn nothing_is_left_for_later() {
     let sources = sources();

@@ -1,8 +1,8 @@
 //! What must hold before a report is rendered.
 
 use crate::model::{Block, Cell, Report, Row, Scope, Table};
-use crate::number::rounded;
 use crate::outline::Outline;
+use chiso_scoring::round::half_up_decimal;
 
 /// A report that contradicts itself. Rows count from 1 below the header.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,7 +133,7 @@ fn counts(cell: &Cell) -> Option<(i128, i128)> {
     match cell {
         Cell::Integer(value) => Some((i128::from(*value), 0)),
         Cell::Fraction(done, all) => Some((i128::from(*done), i128::from(*all))),
-        Cell::Change { value, digits: 0 } => Some((rounded(*value, 0).mantissa(), 0)),
+        Cell::Change { value, digits: 0 } => Some((half_up_decimal(*value, 0).mantissa(), 0)),
         _ => None,
     }
 }

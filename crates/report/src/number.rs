@@ -1,15 +1,17 @@
-//! Numbers as Vietnamese documents print them: `1.234,56`.
+//! Numbers as Vietnamese documents print them: `1.234,56`. Rounding and separators are the core's.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use chiso_scoring::lang::Lang;
+use chiso_scoring::round::half_up_decimal;
+use rust_decimal::Decimal;
 
 /// A count: `1.032`.
 pub fn integer(value: i64) -> String {
-    localize(&value.to_string())
+    Lang::Vi.integer(value)
 }
 
 /// A number with a fixed count of decimals, half rounded away from zero: `46,76`.
 pub fn decimal(value: Decimal, digits: u32) -> String {
-    localize(&fixed(value, digits))
+    Lang::Vi.decimal(half_up_decimal(value, digits))
 }
 
 /// A percentage with its sign: `12,58%`.
@@ -19,47 +21,12 @@ pub fn percent(value: Decimal, digits: u32) -> String {
 
 /// A change with its sign: `+1.366`, `-0,38`; no change has none.
 pub fn change(value: Decimal, digits: u32) -> String {
-    let text = fixed(value, digits);
-    let plus = if text.starts_with('-') || rounded(value, digits).is_zero() { "" } else { "+" };
-    plus.to_owned() + &localize(&text)
+    Lang::Vi.signed(half_up_decimal(value, digits))
 }
 
 /// Done of all: `14/14`.
 pub fn fraction(done: i64, all: i64) -> String {
     format!("{}/{}", integer(done), integer(all))
-}
-
-/// The number as it is printed, still exact.
-pub(crate) fn rounded(value: Decimal, digits: u32) -> Decimal {
-    let mut value = value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
-    if value.is_zero() {
-        value.set_sign_positive(true);
-    }
-    value
-}
-
-/// The number with exactly `digits` decimals, point as separator.
-fn fixed(value: Decimal, digits: u32) -> String {
-    format!("{:.*}", digits as usize, rounded(value, digits))
-}
-
-/// Dots between thousands, a comma before decimals.
-fn localize(plain: &str) -> String {
-    let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
-    let (sign, whole) =
-        if let Some(rest) = whole.strip_prefix('-') { ("-", rest) } else { ("", whole) };
-    let mut text = sign.to_owned();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    if !decimals.is_empty() {
-        text.push(',');
-        text.push_str(decimals);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use chiso_scoring::figure::State;
 use chiso_scoring::lang::Lang;
+use chiso_scoring::round::half_up_decimal;
 use chiso_scoring::rulebook::{Indicator, Unit};
 use chiso_scoring::score::{IndicatorScore, Origin, Points};
 use rust_decimal::Decimal;
@@ -191,7 +192,8 @@ pub(crate) fn share(value: Decimal, max: u32) -> String {
         return "0".to_owned();
     }
     let share = value * Decimal::ONE_HUNDRED / Decimal::from(max);
-    share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).round_dp(2).normalize().to_string()
+    let share = share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED);
+    half_up_decimal(share, 2).normalize().to_string()
 }
 
 #[cfg(test)]

@@ -6,15 +6,13 @@ use std::process::ExitCode;
 
 use chiso_intake::reported::csv;
 use chiso_intake::{Context, Vocabulary};
-use chiso_scoring::figure::Reported;
 use chiso_scoring::lang::Lang;
-use chiso_store::CaptureInfo;
-use sha2::{Digest, Sha256};
 
+use super::intake;
 use super::serve::Server;
 use crate::args::{Args, Listen};
 use crate::failure::Failure;
-use crate::installation::{Installation, now};
+use crate::installation::Installation;
 use crate::output::message;
 use crate::tell::{Tell, say};
 
@@ -46,7 +44,7 @@ pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
         }
     };
     let installation = Installation::open_at(args, &dir)?;
-    fill(&installation)?;
+    fill(args.lang, &installation)?;
     message(&args.lang.text_with("cli-demo", &[("dir", &dir.display().to_string())]));
     server.serve(installation, listen.listen, OPENS_ON, args)?;
     Ok(ExitCode::SUCCESS)
@@ -72,26 +70,16 @@ fn own_folder() -> Result<PathBuf, Failure> {
 }
 
 /// Takes in the figures; what is there already is a duplicate and changes nothing.
-fn fill(installation: &Installation) -> Result<(), Failure> {
+fn fill(lang: Lang, installation: &Installation) -> Result<(), Failure> {
     let vocabulary = Vocabulary::new(&installation.rulebooks);
     let context = Context::new(&vocabulary, &installation.tree);
     for (name, text) in FIGURES {
         let outcome = csv(text.as_bytes(), &context);
-        if let Some(refusal) = outcome.refused.into_iter().next() {
+        if let Some(refusal) = outcome.refused.first().cloned() {
             let said = say("fail-embedded").plain("file", name).with("reason", refusal);
             return Err(Failure::failed(said));
         }
-        let (places, figures): (Vec<String>, Vec<Reported>) =
-            outcome.rows.into_iter().map(|row| (row.place.to_string(), row.value)).unzip();
-        let info = CaptureInfo {
-            file_name: name.to_owned(),
-            sha256: Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect(),
-            format: "csv".to_owned(),
-            imported_at: now(),
-            places,
-            repeated: outcome.duplicates as u64,
-        };
-        installation.store.add_figures(&info, &figures, &[])?;
+        intake::store(lang, installation, name, text.as_bytes(), outcome)?;
     }
     Ok(())
 }

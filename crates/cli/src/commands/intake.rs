@@ -12,11 +12,10 @@ use chiso_scoring::lang::Lang;
 use chiso_store::{CaptureInfo, Conflict, RefusalRow, Totals};
 use jiff::civil::DateTime;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::args::{Args, Intake, IntakeWhat};
 use crate::failure::{Failure, REFUSED};
-use crate::installation::{Installation, now};
+use crate::installation::{Installation, now, sha256};
 use crate::output::{Table, message, print};
 use crate::tell::say;
 
@@ -25,7 +24,7 @@ const FILE_MAX: u64 = 256 * 1024 * 1024 + 1;
 
 /// What became of a file: accepted + duplicate + refused = read.
 #[derive(Debug, Serialize)]
-struct FileReceipt {
+pub(super) struct FileReceipt {
     file: String,
     read: u64,
     accepted: u64,
@@ -108,7 +107,7 @@ fn take_reported(
         let taken = if dry_run {
             installation.store.revision().map(|revision| judged(&file.name, &outcome, revision))
         } else {
-            store(args.lang, installation, file, outcome)
+            store(args.lang, installation, &file.name, &file.bytes, outcome)
         };
         match taken {
             Ok(receipt) => receipts.push(receipt),
@@ -135,19 +134,21 @@ fn judged<T>(file: &str, outcome: &Outcome<T>, revision: u64) -> FileReceipt {
     }
 }
 
-fn store(
+/// Stores what reading a file gave, in one transaction, and tells of every conflict.
+pub(super) fn store(
     lang: Lang,
     installation: &Installation,
-    file: &OpenFile,
+    name: &str,
+    bytes: &[u8],
     outcome: Outcome<Reported>,
 ) -> chiso_store::Result<FileReceipt> {
     let refusals: Vec<RefusalRow> = outcome.refused.iter().map(refusal_row).collect();
     let (places, figures): (Vec<Place>, Vec<Reported>) =
         outcome.rows.into_iter().map(|row| (row.place, row.value)).unzip();
     let info = CaptureInfo {
-        file_name: file.name.clone(),
-        sha256: Sha256::digest(&file.bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-        format: format_of(&file.bytes).to_owned(),
+        file_name: name.to_owned(),
+        sha256: sha256(bytes),
+        format: format_of(bytes).to_owned(),
         imported_at: now(),
         places: places.iter().map(ToString::to_string).collect(),
         repeated: outcome.duplicates as u64,
@@ -155,11 +156,11 @@ fn store(
     let receipt = installation.store.add_figures(&info, &figures, &refusals)?;
     for conflict in &receipt.conflicts {
         let place = places[conflict.index].text(lang);
-        tell_conflict(file, &place, &figures[conflict.index], conflict, lang);
+        tell_conflict(name, &place, &figures[conflict.index], conflict, lang);
     }
     let Totals { read, accepted, duplicate, refused } = receipt.totals;
     let revision = receipt.revision;
-    Ok(FileReceipt { file: file.name.clone(), read, accepted, duplicate, refused, revision })
+    Ok(FileReceipt { file: name.to_owned(), read, accepted, duplicate, refused, revision })
 }
 
 fn format_of(bytes: &[u8]) -> &'static str {
@@ -204,12 +205,12 @@ fn tell(file: &str, refused: &[Refusal], lang: Lang) {
     }
 }
 
-fn tell_conflict(file: &OpenFile, place: &str, given: &Reported, conflict: &Conflict, lang: Lang) {
+fn tell_conflict(file: &str, place: &str, given: &Reported, conflict: &Conflict, lang: Lang) {
     let revision = conflict.stored.revision.to_string();
     message(&lang.text_with(
         "cli-conflict",
         &[
-            ("file", &file.name),
+            ("file", file),
             ("place", place),
             ("agency", &given.agency),
             ("indicator", &given.indicator),

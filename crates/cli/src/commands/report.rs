@@ -7,12 +7,11 @@ use chiso_report::variant::{Context, Profile, monthly};
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::Sheet;
-use sha2::{Digest, Sha256};
 
 use super::not_empty;
 use crate::args::{Args, Format, Report};
 use crate::failure::Failure;
-use crate::installation::{Asked, Installation};
+use crate::installation::{Asked, Installation, sha256};
 use crate::output::message;
 use crate::tell::say;
 
@@ -96,7 +95,7 @@ fn profile(report: &Report, sheet: &Sheet<'_>) -> Result<Profile, Failure> {
 /// SHA-256 of the rulebook in canonical form.
 fn hash(rulebook: &Rulebook) -> Result<String, Failure> {
     let text = rulebook.print().map_err(Failure::output)?;
-    Ok(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sha256(text))
 }
 
 /// Writes beside the target and renames, so that no half document is left under its name.

@@ -9,8 +9,8 @@ use crate::columns::widths;
 use crate::grid::{self, Face, Slot};
 use crate::metrics::lines;
 use crate::model::{Align, Cell, Paragraph, Table};
-use crate::number::rounded;
 use crate::wording::clean;
+use chiso_scoring::round::half_up_decimal;
 
 /// The first row below the caption.
 const TOP: u32 = 1;
@@ -118,14 +118,14 @@ fn value(face: Face<'_>) -> Option<(f64, String)> {
             Some((float(&Decimal::from(*count))?, pattern(0)))
         }
         Face::Cell(Cell::Decimal { value, digits }) => {
-            Some((float(&rounded(*value, *digits))?, pattern(*digits)))
+            Some((float(&half_up_decimal(*value, *digits))?, pattern(*digits)))
         }
         Face::Cell(Cell::Percent { value, digits }) => {
-            Some((float(&rounded(*value, *digits))?, pattern(*digits) + "\"%\""))
+            Some((float(&half_up_decimal(*value, *digits))?, pattern(*digits) + "\"%\""))
         }
         Face::Cell(Cell::Change { value, digits }) => {
             let plain = pattern(*digits);
-            Some((float(&rounded(*value, *digits))?, format!("+{plain};-{plain};{plain}")))
+            Some((float(&half_up_decimal(*value, *digits))?, format!("+{plain};-{plain};{plain}")))
         }
         _ => None,
     }
