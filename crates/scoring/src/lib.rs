@@ -4,16 +4,20 @@
 //! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
 
 pub mod agency;
+pub mod calendar;
 pub mod collate;
 pub mod compare;
 pub mod differences;
+pub mod dossier;
 pub mod explain;
 pub mod expr;
 pub mod figure;
 pub mod lang;
+pub mod measure;
 pub mod period;
 pub mod problem;
 pub mod rank;
+pub mod record;
 pub mod round;
 pub mod rulebook;
 pub mod score;

@@ -1,0 +1,31 @@
+//! Measures over rows: from a rulebook's `where` to exact tallies per agency and period.
+//!
+//! One text, three executors that must agree: [`live`] (differences), [`scan`] (blocks), [`oracle`]
+//! (slow and obvious, sharing nothing but the text).
+
+/// A missing value.
+pub const NULL: i64 = i64::MAX;
+/// Most numeric columns of an entity.
+pub const NUMBERS_MAX: usize = 12;
+
+/// Values of one row: numbers and flags in the order of the entity's columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Cells {
+    /// Numbers, times and codes; [`NULL`] where missing.
+    pub numbers: [i64; NUMBERS_MAX],
+    /// One bit per yes-or-no column.
+    pub flags: u32,
+}
+
+impl Cells {
+    /// A row of these values.
+    ///
+    /// # Panics
+    /// More numbers than any entity has.
+    #[must_use]
+    pub fn new(numbers: &[i64], flags: u32) -> Self {
+        let mut all = [NULL; NUMBERS_MAX];
+        all[..numbers.len()].copy_from_slice(numbers);
+        Self { numbers: all, flags }
+    }
+}
