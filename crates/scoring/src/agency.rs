@@ -210,6 +210,11 @@ impl AgencyTree {
         self.by_code.values().flatten()
     }
 
+    /// Every agency that ever had a code, earliest first.
+    pub fn versions(&self, code: &str) -> impl DoubleEndedIterator<Item = &Agency> {
+        self.by_code.get(code).into_iter().flatten()
+    }
+
     /// Whether there is no agency at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -245,6 +250,12 @@ impl AgencyTree {
             .collect();
         children.sort_by_key(|child| (child.level, natural(&child.code)));
         children
+    }
+
+    /// Every agency in force in a period; of two versions of a code the later one.
+    #[must_use]
+    pub fn in_force(&self, period: Period) -> Vec<&Agency> {
+        self.by_code.keys().filter_map(|code| self.find(code, period).ok()).collect()
     }
 
     /// Agencies of one level in a period, by code in natural order.

@@ -42,6 +42,67 @@ pub const FLAGS: [&str; 19] = [
     "rewritten_to_done",
 ];
 
+/// Bits of [`Cells::flags`], one per name in [`FLAGS`].
+pub mod flag {
+    use super::FLAGS;
+
+    /// `back_dated`.
+    pub const BACK_DATED: u32 = bit("back_dated");
+    /// `closed_at_once`.
+    pub const CLOSED_AT_ONCE: u32 = bit("closed_at_once");
+    /// `complained`.
+    pub const COMPLAINED: u32 = bit("complained");
+    /// `dates_disagree`.
+    pub const DATES_DISAGREE: u32 = bit("dates_disagree");
+    /// `digitised`.
+    pub const DIGITISED: u32 = bit("digitised");
+    /// `due_from_statute`.
+    pub const DUE_FROM_STATUTE: u32 = bit("due_from_statute");
+    /// `due_moved`.
+    pub const DUE_MOVED: u32 = bit("due_moved");
+    /// `invented_step`.
+    pub const INVENTED_STEP: u32 = bit("invented_step");
+    /// `paid_marked_online`.
+    pub const PAID_MARKED_ONLINE: u32 = bit("paid_marked_online");
+    /// `paused_on_due_day`.
+    pub const PAUSED_ON_DUE_DAY: u32 = bit("paused_on_due_day");
+    /// `personal_store`.
+    pub const PERSONAL_STORE: u32 = bit("personal_store");
+    /// `placeholder_identity`.
+    pub const PLACEHOLDER_IDENTITY: u32 = bit("placeholder_identity");
+    /// `population_data`.
+    pub const POPULATION_DATA: u32 = bit("population_data");
+    /// `procedure_unknown`.
+    pub const PROCEDURE_UNKNOWN: u32 = bit("procedure_unknown");
+    /// `reopened`.
+    pub const REOPENED: u32 = bit("reopened");
+    /// `result_electronic`.
+    pub const RESULT_ELECTRONIC: u32 = bit("result_electronic");
+    /// `result_is_input`.
+    pub const RESULT_IS_INPUT: u32 = bit("result_is_input");
+    /// `reused`.
+    pub const REUSED: u32 = bit("reused");
+    /// `rewritten_to_done`.
+    pub const REWRITTEN_TO_DONE: u32 = bit("rewritten_to_done");
+
+    /// The bit of a column; evaluated by the compiler, which refuses a name that is none.
+    const fn bit(name: &str) -> u32 {
+        let mut at = 0;
+        while !same(FLAGS[at].as_bytes(), name.as_bytes()) {
+            at += 1;
+        }
+        1 << at
+    }
+
+    const fn same(a: &[u8], b: &[u8]) -> bool {
+        let mut at = 0;
+        while at < a.len() && at < b.len() && a[at] == b[at] {
+            at += 1;
+        }
+        at == a.len() && at == b.len()
+    }
+}
+
 /// What is known of procedures when a dossier is read.
 pub trait Catalogue {
     /// Whether the procedure is in the catalogue.
@@ -51,7 +112,9 @@ pub trait Catalogue {
 }
 
 /// Why a dossier is kept but not counted yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub enum Hold {
     /// Steps, ratings or payments arrived, the dossier itself did not.
     NoSnapshot,
@@ -95,6 +158,8 @@ pub(super) struct Course {
     pub requests: usize,
     pub first_request: Option<Seconds>,
     pub waiting: i64,
+    /// Some supplement came in before it was asked for.
+    pub supplied_early: bool,
 }
 
 impl Version {
@@ -129,6 +194,7 @@ impl Version {
             status,
             requests: rounds.len(),
             first_request: rounds.first().map(|round| round.requested_at),
+            supplied_early: waits.clone().any(|wait| wait < 0),
             waiting: waits.filter(|wait| *wait > 0).sum(),
         })
     }
@@ -162,7 +228,7 @@ impl Version {
         None.or(self.step(Status::Done))
             .or(ended.filter(|_| finished))
             .or(self.step(Status::Returned))
-            .or(stated(Status::Returned, snapshot.returned_at))
+            .or(snapshot.returned_at.filter(|_| finished))
             .or(self.step(Status::Stopped).max(self.step(Status::Refused)))
             .or(stopped.max(refused))
             .or(self.step(Status::Withdrawn))
@@ -201,20 +267,22 @@ impl Version {
         let population =
             Marks::VERIFIED_ACCOUNT.with(Marks::PERSONAL_STORE).with(Marks::POPULATION_BASE);
         flags(&[
-            ("complained", self.complained || self.rating.is_some_and(|(_, satisfied)| !satisfied)),
-            ("digitised", marks.has(Marks::RESULT_FILE.with(Marks::INPUT_FILE))),
-            ("personal_store", marks.has(Marks::PERSONAL_STORE)),
-            ("population_data", marks.has_any(population)),
-            ("result_electronic", marks.has(Marks::RESULT_FILE)),
-            ("reused", marks.has_any(Marks::REUSED_FILE.with(digital_part))),
+            (
+                flag::COMPLAINED,
+                self.complained || self.rating.is_some_and(|(_, satisfied)| !satisfied),
+            ),
+            (flag::DIGITISED, marks.has(Marks::RESULT_FILE.with(Marks::INPUT_FILE))),
+            (flag::PERSONAL_STORE, marks.has(Marks::PERSONAL_STORE)),
+            (flag::POPULATION_DATA, marks.has_any(population)),
+            (flag::RESULT_ELECTRONIC, marks.has(Marks::RESULT_FILE)),
+            (flag::REUSED, marks.has_any(Marks::REUSED_FILE.with(digital_part))),
         ])
     }
 }
 
-/// The bits of the named flags that are set.
-pub(super) fn flags(named: &[(&str, bool)]) -> u32 {
-    let bit = |name: &str| FLAGS.iter().position(|known| *known == name).map_or(0, |at| 1 << at);
-    named.iter().filter(|(_, set)| *set).map(|(name, _)| bit(name)).sum()
+/// The bits whose condition holds.
+pub(super) fn flags(bits: &[(u32, bool)]) -> u32 {
+    bits.iter().filter(|(_, set)| *set).fold(0, |all, (bit, _)| all | bit)
 }
 
 /// Whether a dossier was filed in person: what a cash payment goes with.

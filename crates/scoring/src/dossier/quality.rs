@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::meaning::{Course, at_the_counter, flags};
-use super::{Catalogue, Marks, Paid, Seconds, Snapshot, Status, Version};
+use super::meaning::{Course, at_the_counter, flag, flags};
+use super::{Catalogue, Marks, Paid, Seconds, Snapshot, Status, Step, Version};
 
 /// Handling shorter than this is no handling.
 const AT_ONCE: i64 = 60;
@@ -22,31 +22,51 @@ pub(super) fn marks(
     let finished = matches!(course.status, Status::Done | Status::Returned);
     let taken = course.closed_at.map(|closed| closed - course.received_at);
     flags(&[
-        ("back_dated", back_dated(number, course.received_at)),
-        ("closed_at_once", finished && taken.is_some_and(|taken| (0..AT_ONCE).contains(&taken))),
-        ("dates_disagree", dates_disagree(version, course)),
-        ("due_from_statute", course.due_from_statute),
-        ("due_moved", due_moved(version, snapshot, course)),
-        ("invented_step", version.step(Status::Done) == Some(course.received_at)),
-        ("paid_marked_online", snapshot.paid == Paid::Portal && at_the_counter(snapshot)),
-        ("paused_on_due_day", course.first_request.is_some_and(|at| on_due_day(version, at))),
-        ("placeholder_identity", snapshot.marks.has(Marks::PLACEHOLDER_IDENTITY)),
-        ("procedure_unknown", !catalogue.knows(&snapshot.procedure)),
-        ("reopened", reopened(version, course.status)),
-        ("result_is_input", snapshot.marks.has(Marks::RESULT_IS_INPUT)),
-        ("rewritten_to_done", rewritten(version, snapshot)),
+        (flag::BACK_DATED, back_dated(number, course.received_at)),
+        (
+            flag::CLOSED_AT_ONCE,
+            finished && taken.is_some_and(|taken| (0..AT_ONCE).contains(&taken)),
+        ),
+        (flag::DATES_DISAGREE, dates_disagree(course)),
+        (flag::DUE_FROM_STATUTE, course.due_from_statute),
+        (flag::DUE_MOVED, due_moved(version, snapshot, course)),
+        (flag::INVENTED_STEP, invented(version, course.received_at)),
+        (flag::PAID_MARKED_ONLINE, snapshot.paid == Paid::Portal && at_the_counter(snapshot)),
+        (flag::PAUSED_ON_DUE_DAY, course.first_request.is_some_and(|at| on_due_day(version, at))),
+        (flag::PLACEHOLDER_IDENTITY, snapshot.marks.has(Marks::PLACEHOLDER_IDENTITY)),
+        (flag::PROCEDURE_UNKNOWN, !catalogue.knows(&snapshot.procedure)),
+        (flag::REOPENED, reopened(version, course.status)),
+        (flag::RESULT_IS_INPUT, snapshot.marks.has(Marks::RESULT_IS_INPUT)),
+        (flag::REWRITTEN_TO_DONE, rewritten(version, snapshot, course.status)),
     ])
 }
 
 /// "Done" was put over a stop, a refusal or a supplement nobody answered.
-fn rewritten(version: &Version, snapshot: &Snapshot) -> bool {
-    let unanswered = snapshot.rounds.iter().any(|round| round.supplied_at.is_none());
+fn rewritten(version: &Version, snapshot: &Snapshot, status: Status) -> bool {
     let ended_otherwise = version.was(Status::Stopped)
         || version.was(Status::Refused)
         || version.step(Status::Stopped).is_some()
         || version.step(Status::Refused).is_some();
-    let done = matches!(snapshot.status, Status::Done | Status::Returned);
-    done && (unanswered || ended_otherwise || snapshot.refused_at.is_some())
+    let done = matches!(status, Status::Done | Status::Returned);
+    done && (unanswered(version, snapshot) || ended_otherwise || snapshot.refused_at.is_some())
+}
+
+/// A supplement was asked for and nothing says that it came: neither its round nor, after the
+/// statement, a step of handling; where no round is stated, no step between the request and the end.
+fn unanswered(version: &Version, snapshot: &Snapshot) -> bool {
+    let end = |status: Status| matches!(status, Status::Done | Status::Returned);
+    if snapshot.rounds.is_empty() {
+        let leap = |pair: &[Step]| pair[0].status == Status::Supplement && end(pair[1].status);
+        return version.steps.windows(2).any(leap);
+    }
+    let handled = |step: &Step| step.status != Status::Supplement && !end(step.status);
+    let went_on = version.steps.iter().any(|step| step.at > snapshot.stated_at && handled(step));
+    snapshot.rounds.iter().any(|round| round.supplied_at.is_none()) && !went_on
+}
+
+/// A step "done" in the second of reception; a later, real one does not undo it.
+fn invented(version: &Version, received_at: Seconds) -> bool {
+    version.steps.contains(&Step { at: received_at, status: Status::Done })
 }
 
 /// Once finished, now open again.
@@ -71,13 +91,9 @@ fn on_due_day(version: &Version, asked: Seconds) -> bool {
     }
 }
 
-fn dates_disagree(version: &Version, course: &Course) -> bool {
+fn dates_disagree(course: &Course) -> bool {
     let early = |at: &Seconds| *at < course.received_at;
-    course.closed_at.as_ref().is_some_and(early)
-        || early(&course.due_at)
-        || version.rounds().iter().any(|round| {
-            round.supplied_at.is_some_and(|supplied| supplied < round.requested_at)
-        })
+    course.closed_at.as_ref().is_some_and(early) || early(&course.due_at) || course.supplied_early
 }
 
 /// The number was given out on a later day than the dossier claims to have been received on.
@@ -94,7 +110,8 @@ fn numbered_on(number: &str) -> Option<Date> {
     parts.next()?;
     let day = parts.next()?;
     parts.next()?;
-    let digits: i64 = Some(day).filter(|day| day.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+    let digits: i64 =
+        Some(day).filter(|day| day.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
     let (year, rest) = match day.len() {
         6 => (2000 + digits / 10_000, digits % 10_000),
         8 => (digits / 10_000, digits % 10_000),

@@ -54,20 +54,22 @@ impl Version {
     /// # Errors
     /// More steps, rounds or due dates than any real dossier has; the version stays as it was.
     pub fn join(&mut self, statement: &Statement) -> Result<Change, TooMany> {
+        // Judged by itself, not by whether it comes to hold: the order of arrival must not matter.
+        if let Fact::Snapshot(snapshot) = &statement.fact
+            && snapshot.rounds.len() > ROUNDS_MAX
+        {
+            return Err(TooMany);
+        }
         let mut next = self.clone();
         let superseded = next.take(statement);
-        next.bounded()?;
+        if next.steps.len() > STEPS_MAX || next.dues.len() > DUES_MAX {
+            return Err(TooMany);
+        }
         if next == *self {
             return Ok(if superseded { Change::Superseded } else { Change::Duplicate });
         }
         *self = next;
         Ok(Change::Accepted)
-    }
-
-    fn bounded(&self) -> Result<(), TooMany> {
-        let rounds = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.rounds.len());
-        let fits = self.steps.len() <= STEPS_MAX && self.dues.len() <= DUES_MAX;
-        if fits && rounds <= ROUNDS_MAX { Ok(()) } else { Err(TooMany) }
     }
 
     /// Takes in a statement; gives whether a later snapshot stood against it.
@@ -111,11 +113,34 @@ impl Version {
         self.steps.iter().rev().find(|step| step.status == status).map(|step| step.at)
     }
 
-    /// Supplement rounds: as stated, else read off the steps (a request, until the next other step).
+    /// Supplement rounds: as stated, carried on by the steps after the statement; where none is stated,
+    /// read off all steps (a request, until the next other step).
     #[must_use]
     pub fn rounds(&self) -> Vec<Round> {
-        let stated = self.snapshot.as_ref().map_or(&[][..], |snapshot| &snapshot.rounds);
-        if stated.is_empty() { self.rounds_of_steps() } else { stated.to_vec() }
+        match self.snapshot.as_deref() {
+            Some(snapshot) if !snapshot.rounds.is_empty() => self.rounds_carried_on(snapshot),
+            _ => self.rounds_of_steps(),
+        }
+    }
+
+    /// A round still open is answered by the first other step after the statement, unless the statement
+    /// speaks of the end. A request counts as new only once the stated ones are answered: senders
+    /// date the same request a few seconds apart in rounds and steps.
+    fn rounds_carried_on(&self, snapshot: &Snapshot) -> Vec<Round> {
+        let mut rounds = snapshot.rounds.clone();
+        let open = rounds.iter().any(|round| round.supplied_at.is_none());
+        let goes_on =
+            |step: &&Step| step.at > snapshot.stated_at && step.status != Status::Supplement;
+        let resumed = self.steps.iter().find(goes_on).map(|step| step.at);
+        let resumed = resumed.filter(|_| !snapshot.status.is_end());
+        for round in &mut rounds {
+            round.supplied_at = round.supplied_at.or(resumed);
+        }
+        if let Some(since) = if open { resumed } else { Some(snapshot.stated_at) } {
+            let steps = self.rounds_of_steps();
+            rounds.extend(steps.into_iter().filter(|round| round.requested_at > since));
+        }
+        rounds
     }
 
     fn rounds_of_steps(&self) -> Vec<Round> {

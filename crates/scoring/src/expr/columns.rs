@@ -34,6 +34,9 @@ pub struct Column {
     /// Whether the value may be missing.
     #[serde(default)]
     pub null: bool,
+    /// Whether values may need more than 32 bits.
+    #[serde(default)]
+    pub wide: bool,
     /// Published names of a code's integers.
     #[serde(default)]
     codes: BTreeMap<String, i64>,

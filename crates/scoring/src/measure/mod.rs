@@ -3,6 +3,37 @@
 //! One text, three executors that must agree: [`live`] (differences), [`scan`] (blocks), [`oracle`]
 //! (slow and obvious, sharing nothing but the text).
 
+pub mod ask;
+mod block;
+pub mod formula;
+mod gate;
+pub mod lanes;
+pub mod live;
+mod lower;
+pub mod places;
+pub mod plan;
+pub mod program;
+mod quality;
+mod row;
+mod scan;
+pub mod shape;
+pub mod table;
+pub mod tallies;
+
+pub use quality::quality_marks;
+
+/// Name under which the list of quality marks stands beside the rulebooks.
+pub const QUALITY: &str = "quality";
+
+/// Whose rows are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// The agency's own.
+    Own,
+    /// The agency's and those of everything below it.
+    Subtree,
+}
+
 /// A missing value.
 pub const NULL: i64 = i64::MAX;
 /// Most numeric columns of an entity.

@@ -1,0 +1,354 @@
+//! What the live tallies answer: numbers, figures for scoring, and the rows behind a number.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::lanes::{Chunk, Lane};
+use super::live::{LaneState, Live};
+use super::plan::{Book, ENTITIES, MeasureId, Place, Planned, Source, entity_at};
+use super::row::judge;
+use super::table::{NO_PROCEDURE, Values};
+use super::tallies::Line;
+use super::{Cells, Scope};
+use crate::agency::{Agency, Level};
+use crate::expr::Entity;
+use crate::figure::{Figure, Flag};
+use crate::period::Period;
+use crate::record::AgencyFacts;
+
+/// Counts of one agency in one period under one rulebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Code of the agency.
+    pub agency: String,
+    /// A figure per indicator; `None` where the source is silent.
+    pub indicators: Vec<Option<Figure>>,
+    /// Every measure, in the order of the rulebook.
+    pub measures: Vec<i64>,
+}
+
+/// What a number was counted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed {
+    /// Rows, by key.
+    Rows(Vec<u32>),
+    /// Distinct procedures, each with the keys of its rows.
+    Procedures(BTreeMap<String, Vec<u32>>),
+}
+
+impl Listed {
+    /// As many as the number says.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Rows(keys) => keys.len(),
+            Self::Procedures(procedures) => procedures.len(),
+        }
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Live {
+    fn state(&self, period: Period) -> Option<&LaneState> {
+        self.lanes.iter().find(|state| state.lane.period == period)
+    }
+
+    /// The number of a measure over rows; 0 for an agency or period without any.
+    #[must_use]
+    pub fn tally(&self, agency: &str, period: Period, measure: MeasureId, scope: Scope) -> i64 {
+        let (Some(node), Some(state)) = (self.agencies.find(agency), self.state(period)) else {
+            return 0;
+        };
+        let planned = &self.plan.measures[measure];
+        if planned.entity == Entity::Agency {
+            let stated = state.stated.get_or_init(|| self.stated(period));
+            return stated.number(agency, planned, scope);
+        }
+        let line = match scope {
+            Scope::Subtree => state.tallies.subtree(node),
+            Scope::Own => state.tallies.own(node, state.places.is_parent(node)),
+        };
+        line.map_or(0, |line| of_line(line, planned.place))
+    }
+
+    /// Figures of every agency in force in a period that has anything to show under a rulebook.
+    #[must_use]
+    pub fn figures(&self, rulebook: &str, period: Period) -> Vec<Counted> {
+        let in_force = self.tree.in_force(period);
+        self.figures_of(rulebook, period, in_force.iter().map(|agency| agency.code.as_str()))
+    }
+
+    /// Figures of some agencies; of those that have nothing to show there is none.
+    pub fn figures_of<'a>(
+        &self,
+        rulebook: &str,
+        period: Period,
+        agencies: impl Iterator<Item = &'a str>,
+    ) -> Vec<Counted> {
+        let (Some(book), Some(state)) = (self.plan.book(rulebook), self.state(period)) else {
+            return Vec::new();
+        };
+        let stated = state.stated.get_or_init(|| self.stated(period));
+        let known = state.known.get_or_init(|| self.known(state));
+        let shown = agencies.filter(|code| {
+            let node = self.agencies.find(code);
+            node.is_some_and(|node| known.iter().any(|known| known.contains(&self.top(node, state))))
+        });
+        shown.map(|code| self.counted(book, state, stated, known, code)).collect()
+    }
+
+    fn counted(
+        &self,
+        book: &Book,
+        state: &LaneState,
+        stated: &Stated,
+        known: &[BTreeSet<u32>],
+        agency: &str,
+    ) -> Counted {
+        let node = self.agencies.find(agency).unwrap_or(u32::MAX);
+        let line = state.tallies.subtree(node);
+        let measures = book.values(&|id| {
+            let planned = &self.plan.measures[id];
+            if planned.entity == Entity::Agency {
+                stated.number(agency, planned, Scope::Subtree)
+            } else {
+                line.map_or(0, |line| of_line(line, planned.place))
+            }
+        });
+        let top = self.top(node, state);
+        let speaks = |entity: &Entity| {
+            *entity == Entity::Agency || known[entity_at(*entity)].contains(&top)
+        };
+        let indicators = book.ratios.iter().zip(&book.entities).map(|(ratio, entities)| {
+            let (numerator, denominator) = ratio.as_ref().filter(|_| entities.iter().all(speaks))?;
+            let mut figure =
+                Figure::of_counts(numerator.value(&measures), denominator.value(&measures));
+            if entities.contains(&Entity::Agency) && !stated.reported(agency) {
+                figure.flag = Some(Flag::TempNationalReportDenominator);
+            }
+            Some(figure)
+        });
+        let indicators = indicators.collect();
+        Counted { agency: agency.to_owned(), indicators, measures }
+    }
+
+    /// The highest agency below the nation over a node: the province or ministry.
+    fn top(&self, node: u32, state: &LaneState) -> u32 {
+        let nation = |node: &u32| {
+            let agency = self.tree.find(self.agencies.name(*node), state.lane.period);
+            agency.is_ok_and(|agency| agency.level == Level::Nation)
+        };
+        match state.places.of(node).nodes() {
+            [.., top, last] if nation(last) => *top,
+            [.., top] => *top,
+            [] => node,
+        }
+    }
+
+    /// For each entity the provinces and ministries that have any row of it.
+    fn known(&self, state: &LaneState) -> Vec<BTreeSet<u32>> {
+        let tops = self.tables.iter().map(|table| {
+            let filled = table.partitions().filter(|(_, partition)| !partition.is_empty());
+            let units = filled.filter(|(unit, _)| !state.places.of(*unit).nodes().is_empty());
+            units
+                .flat_map(|(unit, _)| {
+                    [Some(self.top(unit, state)), state.places.of(unit).nodes().last().copied()]
+                })
+                .flatten()
+                .collect()
+        });
+        tops.collect()
+    }
+
+    /// The rows that a measure counts for an agency and period: exactly as many as its number says.
+    #[must_use]
+    pub fn listed(&self, agency: &str, period: Period, measure: MeasureId, scope: Scope) -> Listed {
+        let planned = &self.plan.measures[measure];
+        let mut procedures: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut rows = Vec::new();
+        self.each_counted(agency, period, planned, scope, &mut |key, procedure| {
+            if planned.distinct {
+                let code = self.procedures.name(procedure).to_owned();
+                procedures.entry(code).or_default().push(key);
+            } else {
+                rows.push(key);
+            }
+        });
+        rows.sort_unstable();
+        if planned.distinct { Listed::Procedures(procedures) } else { Listed::Rows(rows) }
+    }
+
+    fn each_counted(
+        &self,
+        agency: &str,
+        period: Period,
+        planned: &Planned,
+        scope: Scope,
+        visit: &mut dyn FnMut(u32, u32),
+    ) {
+        let (Some(node), Some(state)) = (self.agencies.find(agency), self.state(period)) else {
+            return;
+        };
+        let program = self.plan.program(planned.entity);
+        let root = program.measures[planned.index].root;
+        let chunk = Chunk::new(program, &[state.lane], self.now_kept(), 0);
+        let mut truth = vec![0; program.formulas.nodes().len()];
+        for (unit, partition) in self.tables[entity_at(planned.entity)].partitions() {
+            let path = state.places.of(unit).nodes();
+            let counts = match scope {
+                Scope::Subtree => path.contains(&node),
+                Scope::Own => path.first() == Some(&node),
+            };
+            for at in (0..partition.len()).filter(|_| counts) {
+                let row = partition.row(unit, at);
+                judge(program, &chunk, &row.values, &mut truth);
+                let nameless = planned.distinct && row.procedure == NO_PROCEDURE;
+                if truth[root] != 0 && !nameless {
+                    visit(partition.keys[at], row.procedure);
+                }
+            }
+        }
+    }
+
+    /// Agencies' own figures of a period, summed up the tree.
+    fn stated(&self, period: Period) -> Stated {
+        let program = self.plan.program(Entity::Agency);
+        let lane = Lane::new(period);
+        let chunk = Chunk::new(program, &[lane], self.now_kept(), 0);
+        let mut truth = vec![0; program.formulas.nodes().len()];
+        let mut stated = Stated::default();
+        for agency in self.tree.in_force(period) {
+            let unit = self.agencies.find(&agency.code);
+            let facts = unit.and_then(|unit| self.facts.get(&(unit, period)));
+            let cells = facts.copied().unwrap_or_else(|| nothing_stated(agency.level));
+            let values = Values::new(&program.shape, &cells);
+            judge(program, &chunk, &values, &mut truth);
+            let numbers = numbers(program, &truth, &values, &lane);
+            stated.add(self, agency, period, &numbers, reports(&program.shape, &values));
+        }
+        stated
+    }
+
+    fn now_kept(&self) -> i64 {
+        self.now() - crate::dossier::EARLIEST
+    }
+
+    /// Keys of the rows of some procedures that have one of the flags.
+    #[must_use]
+    pub fn keys_of(
+        &self,
+        entity: Entity,
+        procedures: &HashSet<Box<str>>,
+        flags: u32,
+    ) -> HashSet<u32> {
+        let numbers: HashSet<u32> =
+            procedures.iter().filter_map(|code| self.procedures.find(code)).collect();
+        let rows = self.tables[entity_at(entity)].rows();
+        let touched = rows.filter(|(_, row)| {
+            row.values.flags & flags != 0 && numbers.contains(&row.procedure)
+        });
+        touched.map(|(key, _)| key).collect()
+    }
+
+    /// Every entity's number of rows, for the checkpoint and the operator.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<(Entity, usize)> {
+        ENTITIES.iter().map(|entity| (*entity, self.rows(*entity))).collect()
+    }
+
+    /// The rulebook's measure over rows behind a name, if it is one.
+    #[must_use]
+    pub fn measure(&self, rulebook: &str, id: &str) -> Option<MeasureId> {
+        let book = self.plan.book(rulebook)?;
+        match &book.measures[book.measure(id)?].1 {
+            Source::Tally(id) => Some(*id),
+            Source::Value(_) => None,
+        }
+    }
+}
+
+fn of_line(line: Line<'_>, place: Place) -> i64 {
+    match place {
+        Place::Count(at) => i64::from(line.counts[at]),
+        Place::Sum(at) => line.sums[at],
+    }
+}
+
+fn nothing_stated(level: Level) -> Cells {
+    let facts = AgencyFacts {
+        stated_at: 0,
+        agency: Box::default(),
+        period: Period::Year { year: 2000 },
+        offers_copies: None,
+        copies_done: None,
+        certifications: None,
+        accounts_verified: None,
+        received_national_report: None,
+        received_previous_year: None,
+        services_growth: None,
+    };
+    facts.cells(level)
+}
+
+/// One agency's numbers: per measure of the program, what it adds.
+fn numbers(
+    program: &super::program::Program,
+    truth: &[u64],
+    values: &Values,
+    lane: &Lane,
+) -> Vec<i64> {
+    use super::program::Kind;
+    let number = |measure: &super::program::RowMeasure| match &measure.kind {
+        Kind::Rows | Kind::Procedures(_) => i64::from(truth[measure.root] != 0),
+        Kind::Sum(cases) => cases
+            .iter()
+            .filter(|(when, _)| truth[*when] != 0)
+            .map(|(_, linear)| super::row::value(linear, values, lane))
+            .sum(),
+    };
+    program.measures.iter().map(number).collect()
+}
+
+fn reports(shape: &super::shape::Shape, values: &Values) -> bool {
+    shape.number("received_national_report").is_some_and(|at| values.numbers[at] > 0)
+}
+
+/// Agencies' own figures of one period.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stated {
+    own: HashMap<String, Vec<i64>>,
+    subtree: HashMap<String, Vec<i64>>,
+    reporting: BTreeSet<String>,
+}
+
+impl Stated {
+    fn add(&mut self, live: &Live, agency: &Agency, period: Period, own: &[i64], reports: bool) {
+        let mut next = Some(agency);
+        while let Some(at) = next {
+            let sums = self.subtree.entry(at.code.clone()).or_insert_with(|| vec![0; own.len()]);
+            sums.iter_mut().zip(own).for_each(|(sum, by)| *sum += by);
+            if reports {
+                self.reporting.insert(at.code.clone());
+            }
+            next = at.parent.as_deref().and_then(|parent| live.tree.find(parent, period).ok());
+        }
+        self.own.insert(agency.code.clone(), own.to_vec());
+    }
+
+    fn number(&self, agency: &str, planned: &Planned, scope: Scope) -> i64 {
+        let of = match scope {
+            Scope::Own => &self.own,
+            Scope::Subtree => &self.subtree,
+        };
+        of.get(agency).map_or(0, |numbers| numbers[planned.index])
+    }
+
+    /// Whether a national report is known of the agency or anything below it.
+    fn reported(&self, agency: &str) -> bool {
+        self.reporting.contains(agency)
+    }
+}
