@@ -221,6 +221,102 @@ codes! {
     InvertedDates "inverted_dates"
         "valid_to {value} lies before valid_from {detail}" "valid_to {value} trước valid_from {detail}"
         "" "";
+
+    // A synchronisation call.
+    CallTooLarge "call_too_large"
+        "the call has {value} bytes; {detail} are the most" "lời gọi có {value} byte; nhiều nhất là {detail}"
+        "send fewer dossiers at a time" "hãy gửi ít hồ sơ hơn mỗi lần";
+    BadCall "bad_call"
+        "the body of the call is no JSON that can be read" "nội dung lời gọi không phải JSON đọc được"
+        "nothing was taken from this call" "chưa hồ sơ nào được nhận từ lời gọi này";
+    UnknownService "unknown_service"
+        "the call names no service that is read here: '{value}'" "lời gọi không nêu dịch vụ được hỗ trợ: '{value}'"
+        "known are {detail}" "các dịch vụ: {detail}";
+    TooManyItems "too_many_items"
+        "the call has {value} items; {detail} are the most" "lời gọi có {value} mục; nhiều nhất là {detail}"
+        "send fewer dossiers at a time" "hãy gửi ít hồ sơ hơn mỗi lần";
+    BadItem "bad_item"
+        "the item is not a JSON object" "mục này không phải đối tượng JSON"
+        "" "";
+    NotOneValue "not_one_value"
+        "the field {field} holds a list or an object instead of one value" "trường {field} chứa danh sách hoặc đối tượng thay vì một giá trị"
+        "" "";
+    NotAList "not_a_list"
+        "the field {field} does not hold a list of objects" "trường {field} không chứa danh sách các đối tượng"
+        "" "";
+    TooManyParts "too_many_parts"
+        "the field {field} lists {value} entries; {detail} are the most" "trường {field} có {value} phần tử; nhiều nhất là {detail}"
+        "" "";
+
+    // Dossiers, as their senders state them.
+    BadMoment "bad_moment"
+        "the field {field} holds '{value}', which is not a day or a time" "trường {field} chứa '{value}', không phải ngày hay thời điểm"
+        "write 20260826073015, 2026-08-26 07:30:15, 2026-08-26T07:30:15 or 26/08/2026 07:30:15" "hãy ghi 20260826073015, 2026-08-26 07:30:15, 2026-08-26T07:30:15 hoặc 26/08/2026 07:30:15";
+    MomentOutOfRange "moment_out_of_range"
+        "the field {field} holds '{value}', outside the years 2000 to 2059" "trường {field} chứa '{value}', ngoài khoảng năm 2000 đến 2059"
+        "" "";
+    BadSwitch "bad_switch"
+        "the field {field} holds '{value}', which is neither yes nor no" "trường {field} chứa '{value}', không phải có hay không"
+        "write 1 or 0, True or False" "hãy ghi 1 hoặc 0, True hoặc False";
+    BadAmount "bad_amount"
+        "the field {field} holds '{value}', which is not an amount in dong" "trường {field} chứa '{value}', không phải số tiền đồng"
+        "whole dong, from 0 to 1,000,000,000,000,000" "số đồng nguyên, từ 0 đến 1.000.000.000.000.000";
+    BadStatus "bad_status"
+        "the field {field} holds '{value}', which is no state of a dossier" "trường {field} chứa '{value}', không phải trạng thái hồ sơ"
+        "1 to 10, as the national portal numbers them" "từ 1 đến 10, theo danh mục của Cổng DVC quốc gia";
+    BadProcedure "bad_procedure"
+        "the field {field} holds '{value}', which is no code of a procedure" "trường {field} chứa '{value}', không phải mã thủ tục"
+        "for instance 1.004222 or 1.004222.000.00.00.H56" "ví dụ 1.004222 hoặc 1.004222.000.00.00.H56";
+    BadDossierNumber "bad_dossier_number"
+        "the field {field} holds no number of a dossier (its shape: '{value}')" "trường {field} không chứa số hồ sơ (dạng: '{value}')"
+        "3 to 60 letters, digits, points, hyphens, underscores or slashes, at least one digit" "3 đến 60 chữ cái, chữ số, dấu chấm, gạch nối, gạch dưới, gạch chéo, có ít nhất một chữ số";
+    BadChoice "bad_choice"
+        "the field {field} holds '{value}'" "trường {field} chứa '{value}'"
+        "known are {detail}" "các giá trị: {detail}";
+    NoAgency "no_agency"
+        "nothing says which agency handles the dossier" "không xác định được cơ quan xử lý hồ sơ"
+        "give MaDonViXuLy, a dossier number that begins with the agency's code, or madonvi of the call" "hãy ghi MaDonViXuLy, mã hồ sơ bắt đầu bằng mã cơ quan, hoặc madonvi của lời gọi";
+
+    // Tables of events.
+    UnknownTemplate "unknown_template"
+        "the columns are those of no known table" "các cột không thuộc mẫu nào đã biết"
+        "the first line names the columns; known tables are {detail}" "dòng đầu phải ghi tên cột; các mẫu: {detail}";
+    NationalFields "national_fields"
+        "the field '{value}' belongs to the national synchronisation calls, not to a table" "trường '{value}' thuộc lời gọi đồng bộ quốc gia, không thuộc bảng"
+        "post the data as DongBoHoSoMC or CapNhatTienDoHoSoMC, or name the columns {detail}" "hãy gửi dữ liệu bằng DongBoHoSoMC hoặc CapNhatTienDoHoSoMC, hoặc đặt tên cột {detail}";
+    UnknownField "unknown_field"
+        "the line has a field '{value}' that the template does not know" "dòng có trường '{value}' không thuộc mẫu"
+        "expected: {detail}" "cần có: {detail}";
+    DuplicateField "duplicate_field"
+        "the line has the field '{field}' twice" "trường '{field}' lặp lại trong dòng"
+        "" "";
+    NotScalar "not_scalar"
+        "the field {field} holds a list or an object" "trường {field} chứa danh sách hoặc đối tượng"
+        "write a text, a number, true, false or null" "hãy ghi văn bản, số, true, false hoặc null";
+    CutLine "cut_line"
+        "the line ends before its object does" "dòng kết thúc khi đối tượng chưa đóng"
+        "the sender stopped half-way; send on from this line" "bên gửi dừng giữa chừng; hãy gửi tiếp từ dòng này";
+    BadLine "bad_line"
+        "the line is not a JSON object; what is wrong begins at its byte {value}" "dòng không phải đối tượng JSON; chỗ sai bắt đầu ở byte {value}"
+        "one object per line, {\"column\": value, …}" "mỗi dòng một đối tượng, {\"cột\": giá trị, …}";
+    UnpairedSupply "unpaired_supply"
+        "the field {field} has {value} moments, but only {detail} supplements were requested" "trường {field} có {value} thời điểm, nhưng chỉ có {detail} lần yêu cầu bổ sung"
+        "both lists in one order; leave a moment empty if nothing came in" "hai danh sách cùng thứ tự; lần chưa bổ sung thì để trống";
+    TooManyRounds "too_many_rounds"
+        "the field {field} has {value} moments; {detail} are the most" "trường {field} có {value} thời điểm; nhiều nhất là {detail}"
+        "" "";
+    BadLimit "bad_limit"
+        "the field {field} holds '{value}', which is no time limit" "trường {field} chứa '{value}', không phải thời hạn"
+        "write 15 working_days, 8 working_hours, 30 days or 1 months, from 1 to 3650" "hãy ghi 15 ngày làm việc, 8 giờ làm việc, 30 ngày hoặc 1 tháng, từ 1 đến 3650";
+    BadDecision "bad_decision"
+        "the field {field} holds no number of a decision (its shape: '{value}')" "trường {field} không chứa số quyết định (dạng: '{value}')"
+        "for instance 1045/QĐ-UBND: at most 60 letters, digits, slashes, hyphens, points, underscores" "ví dụ 1045/QĐ-UBND: nhiều nhất 60 chữ cái, chữ số, gạch chéo, gạch nối, dấu chấm, gạch dưới";
+    NoFigures "no_figures"
+        "the row states nothing about the agency" "dòng không có số liệu nào về cơ quan"
+        "leave the row out; a true zero is written 0" "hãy bỏ dòng; số 0 thật thì ghi 0";
+    ReadFailed "read_failed"
+        "reading stopped: {value}" "việc đọc bị dừng: {value}"
+        "what was read before is good; go on from there" "phần đã đọc vẫn dùng được; hãy đọc tiếp từ đó";
 }
 
 impl fmt::Display for Code {

@@ -17,7 +17,10 @@ pub mod outcome;
 mod portal;
 pub mod refusal;
 pub mod reported;
+mod spelling;
+pub mod sync;
 mod table;
+pub mod tables;
 mod text;
 mod vocabulary;
 

@@ -11,7 +11,11 @@ pub const ROW_BYTES: usize = 64 << 10;
 /// every agency.
 pub const ROWS: usize = 1_000_000;
 
-/// Columns of a file. The template has ten.
+/// Rows of a table of events that is read as it comes: several years of a whole nation's steps. What
+/// is kept of a file does not grow with it.
+pub const STREAM_ROWS: u64 = 1_000_000_000;
+
+/// Columns of a file. The longest template has about thirty.
 pub const COLUMNS: usize = 100;
 
 /// Characters of a code, a name or a source. They are shown in tables and repeated in every row.
@@ -49,3 +53,16 @@ pub const JSON_BYTES: usize = 32 << 20;
 
 /// Answers in one file, when several were saved as a list.
 pub const ANSWERS: usize = 1_000;
+
+/// Bytes of a synchronisation call. A hundred thousand dossiers without their longest texts; senders
+/// push ten to a thousand at a time.
+pub const CALL_BYTES: usize = 64 << 20;
+
+/// Items of a synchronisation call: more than a province receives in a week.
+pub const CALL_ITEMS: usize = 100_000;
+
+/// Entries of one list of a dossier (files, fees, data sources). A real one has a few dozen.
+pub const PARTS: usize = 1_000;
+
+/// Bytes of a session, user name or password of a call.
+pub const SECRET_BYTES: usize = 4_096;

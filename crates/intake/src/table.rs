@@ -171,7 +171,7 @@ impl<'a> CsvRows<'a> {
 }
 
 /// The delimiter that the header line uses most; a comma if it uses none.
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let first = text.trim_start_matches(['\r', '\n']).lines().next().unwrap_or_default();
     let used = |mark: u8| first.bytes().filter(|byte| *byte == mark).count();
     [b'\t', b';', b','].into_iter().max_by_key(|mark| used(*mark)).unwrap_or(b',')

@@ -6,6 +6,7 @@ mod cells;
 mod figure;
 mod gather;
 mod judge;
+pub(crate) mod sheet;
 mod xlsx;
 
 use chiso_scoring::figure::Reported;
