@@ -20,6 +20,30 @@ begin select raise(abort, 'agencies are append-only'); end;
 CREATE TRIGGER agency_stays before update on agency
 begin select raise(abort, 'agencies are append-only'); end;
 
+CREATE TABLE agency_fact (
+    id                       integer not null primary key,
+    subject                  integer not null,
+    revision                 integer not null references revision (number),
+    agency                   text not null,
+    period                   text not null,
+    stated_at                integer not null,
+    offers_copies            integer,
+    copies_done              integer,
+    certifications           integer,
+    accounts_verified        integer,
+    received_national_report integer,
+    received_previous_year   integer,
+    services_growth          integer
+) strict;
+
+CREATE INDEX agency_fact_key on agency_fact (agency, period);
+
+CREATE TRIGGER agency_fact_remains before delete on agency_fact
+begin select raise(abort, 'agency facts are append-only'); end;
+
+CREATE TRIGGER agency_fact_stays before update on agency_fact
+begin select raise(abort, 'agency facts are append-only'); end;
+
 CREATE TABLE capture (
     id          integer not null primary key,
     file_name   text not null,
@@ -33,6 +57,28 @@ CREATE TABLE capture (
     revision    integer references revision (number),
     check (accepted + duplicate + refused = read)
 ) strict;
+
+CREATE TABLE code (
+    id   integer not null primary key,
+    text text not null unique
+) strict;
+
+CREATE TRIGGER code_remains before delete on code
+begin select raise(abort, 'codes are append-only'); end;
+
+CREATE TRIGGER code_stays before update on code
+begin select raise(abort, 'codes are append-only'); end;
+
+CREATE TABLE dossier (
+    number integer not null primary key check (number > 0),
+    code   text not null unique
+) strict;
+
+CREATE TRIGGER dossier_remains before delete on dossier
+begin select raise(abort, 'dossiers are append-only'); end;
+
+CREATE TRIGGER dossier_stays before update on dossier
+begin select raise(abort, 'dossiers are append-only'); end;
 
 CREATE TABLE figure (
     period      text not null,
@@ -55,6 +101,93 @@ begin select raise(abort, 'figures are append-only'); end;
 
 CREATE TRIGGER figure_stays before update on figure
 begin select raise(abort, 'figures are append-only'); end;
+
+CREATE TABLE import (
+    sha256      text not null primary key,
+    file_name   text not null,
+    kind        text not null,
+    started_at  integer not null,
+    rows_done   integer not null,
+    rows        integer,
+    finished_at integer
+) strict, without rowid;
+
+CREATE TABLE petition (
+    id          integer not null primary key,
+    subject     integer not null,
+    revision    integer not null references revision (number),
+    number      text not null,
+    agency      text not null,
+    stated_at   integer not null,
+    step        text not null,
+    received_at integer not null,
+    answered_at integer,
+    about       integer not null,
+    likes       integer not null,
+    dislikes    integer not null,
+    repeated    integer not null,
+    dossier     text
+) strict;
+
+CREATE INDEX petition_key on petition (number);
+
+CREATE TRIGGER petition_remains before delete on petition
+begin select raise(abort, 'petitions are append-only'); end;
+
+CREATE TRIGGER petition_stays before update on petition
+begin select raise(abort, 'petitions are append-only'); end;
+
+CREATE TABLE publication (
+    id           integer not null primary key,
+    subject      integer not null,
+    revision     integer not null references revision (number),
+    agency       text not null,
+    decision     text not null,
+    procedure    text not null,
+    stated_at    integer not null,
+    decided_on   text not null,
+    effective_on text not null,
+    public_at    integer
+) strict;
+
+CREATE INDEX publication_key on publication (agency, decision, procedure);
+
+CREATE TRIGGER publication_remains before delete on publication
+begin select raise(abort, 'publications are append-only'); end;
+
+CREATE TRIGGER publication_stays before update on publication
+begin select raise(abort, 'publications are append-only'); end;
+
+CREATE TABLE quarantine (
+    id       integer not null primary key,
+    revision integer references revision (number),
+    seen_at  integer not null,
+    sender   text not null,
+    number   text,
+    place    text not null,
+    code     text not null,
+    field    text,
+    value    text
+) strict;
+
+CREATE TRIGGER quarantine_remains before delete on quarantine
+begin select raise(abort, 'quarantined items are append-only'); end;
+
+CREATE TRIGGER quarantine_stays before update on quarantine
+begin select raise(abort, 'quarantined items are append-only'); end;
+
+CREATE TABLE receipt (
+    day         text not null,
+    sender      text not null,
+    format      text not null,
+    received    integer not null,
+    accepted    integer not null,
+    duplicate   integer not null,
+    superseded  integer not null,
+    quarantined integer not null,
+    primary key (day, sender, format),
+    check (accepted + duplicate + superseded + quarantined = received)
+) strict, without rowid;
 
 CREATE TABLE refusal (
     capture_id integer not null references capture (id),
@@ -82,3 +215,67 @@ begin select raise(abort, 'revisions are append-only'); end;
 
 CREATE TRIGGER revision_stays before update on revision
 begin select raise(abort, 'revisions are append-only'); end;
+
+CREATE TABLE service (
+    id          integer not null primary key,
+    subject     integer not null,
+    revision    integer not null references revision (number),
+    agency      text not null,
+    procedure   text not null,
+    stated_at   integer not null,
+    level       integer not null,
+    state       integer not null,
+    valid_from  text not null,
+    valid_to    text,
+    has_fee     integer not null,
+    for_person  integer not null,
+    all_parts   integer not null,
+    limit_unit  text check (limit_unit in ('working_hours', 'working_days', 'days', 'months')),
+    limit_count integer
+) strict;
+
+CREATE INDEX service_key on service (agency, procedure);
+
+CREATE TRIGGER service_remains before delete on service
+begin select raise(abort, 'services are append-only'); end;
+
+CREATE TRIGGER service_stays before update on service
+begin select raise(abort, 'services are append-only'); end;
+
+CREATE TABLE version (
+    id          integer not null primary key,
+    dossier     integer not null,
+    revision    integer not null,
+    previous    integer,
+    stated_at   integer,
+    updating    integer,
+    status      integer,
+    agency      integer,
+    procedure   integer,
+    received_at integer,
+    filed_at    integer,
+    due_at      integer,
+    ended_at    integer,
+    returned_at integer,
+    refused_at  integer,
+    channel     integer,
+    filed_on    integer,
+    fee_due     integer,
+    paid        integer,
+    marks       integer,
+    rounds      blob,
+    steps       blob,
+    dues        blob,
+    statuses    integer,
+    synced_at   integer,
+    payment     integer,
+    rating_at   integer,
+    rating_good integer,
+    complained  integer
+) strict;
+
+CREATE TRIGGER version_remains before delete on version
+begin select raise(abort, 'versions are append-only'); end;
+
+CREATE TRIGGER version_stays before update on version
+begin select raise(abort, 'versions are append-only'); end;

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::DateTime;
 
 use crate::agency::{Agency, AgencyTree, Level};
+use crate::expr::Entity;
 use crate::figure::{Captured, Counts, Figure, RANK, TOTAL};
+use crate::measure::ask::Counted;
 use crate::period::Period;
 use crate::rank::{Nation, nation, ranks};
-use crate::rulebook::{LevelRule, Rulebook};
+use crate::rulebook::{LevelRule, MeasureRule, Rulebook};
 use crate::score::{AgencyScore, Basis, Figures, Points, Scorer};
 
 /// Where a figure came from.
@@ -143,6 +145,28 @@ impl<'a> Sheet<'a> {
         let mut sheet = Self { tree, period, scorer: Scorer { rulebook, basis }, data, silent };
         sheet.stand_in_for_missing_denominators();
         sheet.roll_up();
+        sheet
+    }
+
+    /// Lays out what was counted from rows, all of it at one moment and revision. Nothing is added
+    /// up again: the counts of a parent hold everything below it.
+    #[must_use]
+    pub fn counted(
+        tree: &'a AgencyTree,
+        rulebook: &'a Rulebook,
+        period: Period,
+        counted: &[Counted],
+        at: &Provenance,
+    ) -> Self {
+        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
+        let data = counted.iter().map(|agency| {
+            let data = AgencyData { figures: silent.figures.clone(), ..AgencyData::default() };
+            (agency.agency.clone(), data.counted(rulebook, agency, at))
+        });
+        let data = data.collect();
+        let scorer = Scorer { rulebook, basis: Basis::Computed };
+        let mut sheet = Self { tree, period, scorer, data, silent };
+        sheet.stand_in_for_missing_denominators();
         sheet
     }
 
@@ -306,6 +330,23 @@ pub fn sum(parts: &[Counts]) -> Counts {
 }
 
 impl AgencyData {
+    fn counted(mut self, rulebook: &Rulebook, counted: &Counted, at: &Provenance) -> Self {
+        self.figures.indicators.clone_from(&counted.indicators);
+        let known = rulebook.indicators.iter().zip(&counted.indicators);
+        let known = known.filter(|(_, figure)| figure.is_some());
+        self.provenance = known.map(|(rule, _)| (rule.code.clone(), at.clone())).collect();
+        // What no row says anything about (an agency's own figures) may be 0 because nobody stated it.
+        let from_rows = |rule: &MeasureRule| {
+            matches!(rule, MeasureRule::Rows { of, .. } if *of != Entity::Agency)
+        };
+        let measures = rulebook.measures.iter().zip(&counted.measures);
+        let measures = measures.filter(|(measure, value)| **value != 0 || from_rows(&measure.rule));
+        let figure = |value| Figure { numerator: Some(value), ..Figure::default() };
+        self.measures =
+            measures.map(|(measure, value)| (measure.id.clone(), figure(*value))).collect();
+        self
+    }
+
     fn place(&mut self, rulebook: &Rulebook, row: &Captured) {
         let code = &row.reported.indicator;
         let figure = row.reported.figure;

@@ -133,7 +133,7 @@ pub(crate) fn insert_capture(
 }
 
 /// Folders are often named after people; the file's own name is enough.
-fn base_name(path: &str) -> &str {
+pub(crate) fn base_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

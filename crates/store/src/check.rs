@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::limits::TEXT_CHARS;
 
 /// A field and what is wrong with it.
-type Problem = (&'static str, &'static str);
+pub(crate) type Problem = (&'static str, &'static str);
 
 /// At most `limit` rows.
 pub(crate) fn count(given: usize, limit: usize) -> Result<()> {
@@ -53,7 +53,7 @@ fn figure(reported: &Reported, period_known: bool) -> Result<(), Problem> {
 }
 
 /// Whether the period's text names it again: its fields are open to anybody.
-fn real(period: Period) -> bool {
+pub(crate) fn real(period: Period) -> bool {
     let fits = match period {
         Period::Month { month, .. } => (1..=12).contains(&month),
         Period::Quarter { quarter, .. } => (1..=4).contains(&quarter),
@@ -67,16 +67,21 @@ fn comparable(as_of: DateTime) -> bool {
     as_of.year() >= 0
 }
 
-fn text(field: &'static str, text: &str) -> Result<(), Problem> {
+pub(crate) fn text(field: &'static str, text: &str) -> Result<(), Problem> {
     if text.is_empty() {
         Err((field, "is empty"))
-    } else if text.chars().nth(TEXT_CHARS).is_some() {
+    } else if longer(text, TEXT_CHARS) {
         Err((field, "is longer than 500 characters"))
     } else if text.chars().any(char::is_control) {
         Err((field, "contains a control character"))
     } else {
         Ok(())
     }
+}
+
+/// Whether a text has more than `most` characters. Most texts have fewer bytes than that.
+pub(crate) fn longer(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().nth(most).is_some()
 }
 
 /// Every agency can be stored and read back.
@@ -113,4 +118,9 @@ pub(crate) fn sha256(text: &str) -> Result<()> {
     } else {
         Err(Error::Call { field: "sha256", problem: "is not 64 lower-case hexadecimal digits" })
     }
+}
+
+/// A text of the call itself.
+pub(crate) fn call_text(field: &'static str, given: &str) -> Result<()> {
+    text(field, given).map_err(|(field, problem)| Error::Call { field, problem })
 }

@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use jiff::civil::DateTime;
+use chiso_scoring::dossier::Seconds;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Result};
@@ -36,4 +39,28 @@ pub(crate) fn known_at(revision: Option<u64>) -> i64 {
 /// The first `most` characters, control characters as spaces.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// The one of `all` that is stored as `number`.
+pub(crate) fn one_of<T: Copy>(
+    what: &'static str,
+    all: &[T],
+    number_of: impl Fn(&T) -> i64,
+    number: i64,
+) -> Result<T> {
+    all.iter().find(|one| number_of(one) == number).copied().ok_or(Error::Damaged(what))
+}
+
+/// A moment as the machine's own times are written.
+pub(crate) fn moment_text(at: Seconds) -> Result<String> {
+    let problem = "is not a moment of a calendar";
+    let moment = Timestamp::from_second(at).map_err(|_| Error::Call { field: "at", problem })?;
+    Ok(moment.to_string())
+}
+
+/// The day of a moment in Vietnam, which has had one offset since 1975.
+pub(crate) fn day_of(at: Seconds) -> Result<Date> {
+    let problem = "is not a moment of a calendar";
+    let moment = Timestamp::from_second(at).map_err(|_| Error::Call { field: "at", problem })?;
+    Ok(Offset::constant(7).to_datetime(moment).date())
 }

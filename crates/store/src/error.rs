@@ -49,6 +49,9 @@ pub enum Error {
     /// A stored value cannot be read back: the file was changed by another program.
     #[error("the database is damaged: a stored {0} cannot be read")]
     Damaged(&'static str),
+    /// What is derived from the log could not follow it.
+    #[error("the figures could not follow the log: {0}; start the program again")]
+    NotFollowing(String),
     /// More rows than one call may bring.
     #[error("{given} rows in one call are too many: at most {limit}")]
     TooMany {

@@ -1,4 +1,5 @@
-//! What chiso keeps: agencies in time, captures of foreign files, and the figures reported in them.
+//! What chiso keeps: dossiers and records as senders state them, agencies in time, captures of foreign
+//! files, and the figures reported in them.
 //!
 //! The only crate with SQL. Everything kept is append-only: a later capture stands beside an earlier
 //! one, never in its place, so that each answer can be asked *as of* a moment and *as known at* a
@@ -8,27 +9,43 @@
 //! Because nothing is ever changed, `known_at` is also how to read consistently: ask
 //! [`Store::revision`] once, then pass it to every query of the page.
 //!
-//! Reading order: `migrations/0001_founding.sql` (what is stored), [`Store`] (opening),
-//! `import.rs` (writing figures), `figures.rs` (reading them), [`Limits`].
+//! Reading order: `migrations/` (what is stored), [`Store`] (opening), `import.rs` (writing figures),
+//! `figures.rs` (reading them), [`writer`] (writing dossiers and records), `log.rs` (reading them),
+//! `backup.rs`, [`Limits`].
 
 mod agencies;
+mod backup;
 mod captures;
+mod cells;
 mod check;
+mod codes;
 mod convert;
 mod error;
 mod figures;
 mod import;
+mod index;
+mod journal;
 mod limits;
+pub mod live;
+mod log;
 mod migrate;
+mod pack;
 mod periods;
 mod pool;
+mod privacy;
+mod records;
 mod store;
+mod version_row;
+pub mod writer;
 
 pub use agencies::AddedAgencies;
+pub use backup::{BackupError, Existing, restore};
 pub use captures::{CaptureRow, Totals};
 pub use error::{Error, Result};
 pub use figures::Query;
 pub use import::{CONFLICT, CaptureInfo, Conflict, Receipt, RefusalRow};
+pub use journal::{Counts, ImportRow, QuarantineRow, ReceiptRow};
 pub use limits::Limits;
+pub use log::{KnownFrom, Logged};
 pub use periods::PeriodSummary;
 pub use store::{FILE_NAME, Store};

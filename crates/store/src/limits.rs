@@ -11,6 +11,12 @@ pub struct Limits {
     pub answer: usize,
     /// Agencies that one query may name.
     pub asked: usize,
+    /// Items that may wait for the writer, and items of one submission.
+    pub queue: usize,
+    /// Items that the writer takes into one transaction; a larger submission gets its own.
+    pub group: usize,
+    /// Pages of the database file; `None` leaves it to the disk. For tests of a full disk.
+    pub pages: Option<u32>,
 }
 
 impl Default for Limits {
@@ -26,6 +32,11 @@ impl Default for Limits {
             answer: 500_000,
             // All agencies of one time.
             asked: 5_000,
+            // Two seconds of work, some 100 MB: who sends faster than that is told to wait.
+            queue: 200_000,
+            // 0.2 s in one transaction: many senders share one flush of the disk, none waits long.
+            group: 20_000,
+            pages: None,
         }
     }
 }
@@ -39,6 +50,18 @@ pub(crate) const VALUE_CHARS: usize = 60;
 
 /// Characters kept of a place, a code, a field name or a file name.
 pub(crate) const LABEL_CHARS: usize = 200;
+
+/// Characters of a dossier's or petition's number.
+pub(crate) const NUMBER_CHARS: usize = 100;
+
+/// Versions of dossiers that the writer keeps at hand, some 400 bytes each: twice as many at most.
+pub(crate) const RECENT: usize = 32_768;
+
+/// Prepared statements that a connection keeps.
+pub(crate) const STATEMENTS: usize = 48;
+
+/// Pages copied in one step of a backup, 4 MiB.
+pub(crate) const BACKUP_PAGES: i32 = 1_024;
 
 /// Idle read connections kept open; more readers than that open and close their own.
 pub(crate) const IDLE_READERS: usize = 4;

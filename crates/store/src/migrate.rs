@@ -7,7 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// All migrations, oldest first. See `migrations/README.md`.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_founding.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_founding.sql"),
+    include_str!("../migrations/0002_dossiers.sql"),
+];
 
 /// Marks a file as ours ("chis" in ASCII).
 const APPLICATION: i64 = 0x6368_6973;

@@ -58,6 +58,22 @@ impl Store {
         periods.sort_by_key(|row| Reverse((row.period.last(), row.period.first())));
         Ok(periods)
     }
+
+    /// The last revision that brought agencies or reported figures, up to a revision or of all: what
+    /// is read of these at a later revision is the same. 0 if there was none.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn published_revision(&self, known_at: Option<u64>) -> Result<u64> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(
+            "select max(
+                 coalesce((select max(revision) from agency where revision <= ?1), 0),
+                 coalesce((select max(revision) from capture where revision <= ?1), 0)
+             )",
+        )?;
+        Ok(statement.query_row([known(known_at)], |row| row.get(0))?)
+    }
 }
 
 /// Period, moment of a capture, figures of the capture, agencies of the period.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Result;
-use crate::limits::{BUSY, IDLE_READERS};
+use crate::limits::{BUSY, IDLE_READERS, STATEMENTS};
 
 /// Read connections to one file. In WAL mode readers never wait for the writer.
 #[derive(Debug)]
@@ -19,6 +19,10 @@ pub(crate) struct Readers {
 impl Readers {
     pub(crate) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), idle: Mutex::default() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// An idle connection, or a new one.
@@ -43,6 +47,7 @@ fn open(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     rusqlite::vtab::array::load_module(&connection)?;
     Ok(connection)
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::limits::{BUSY, Limits, WAL_BYTES, WRITER_CACHE_KIB};
+use crate::limits::{BUSY, Limits, STATEMENTS, WAL_BYTES, WRITER_CACHE_KIB};
 use crate::migrate;
 use crate::pool::{Reader, Readers};
 
@@ -45,6 +45,9 @@ impl Store {
         fs::create_dir_all(dir).map_err(|reason| Error::Folder { path: dir.to_owned(), reason })?;
         let path = dir.join(FILE_NAME);
         let writer = open_writer(&path)?;
+        if let Some(pages) = limits.pages {
+            writer.pragma_update(None, "max_page_count", pages)?;
+        }
         Ok(Self { writer: Mutex::new(writer), readers: Readers::new(&path), limits })
     }
 
@@ -60,6 +63,11 @@ impl Store {
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// The database file.
+    pub(crate) fn path(&self) -> &Path {
+        self.readers.path()
     }
 
     pub(crate) fn reader(&self) -> Result<Reader<'_>> {
@@ -109,6 +117,7 @@ fn open_writer(path: &Path) -> Result<Connection> {
 
 /// WAL lets readers read on; `full` makes a commit survive a power cut.
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;

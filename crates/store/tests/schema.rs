@@ -97,7 +97,20 @@ fn the_log_refuses_to_be_changed() {
                  values (1, 'a.csv', '9f', 'csv', '2026-09-26T10:00:00Z');
              insert into refusal values (1, 1, '2', 'conflict', null, null);
              insert into figure values
-                 ('2026-08', 'H44', '1.1', '2026-09-26T00:00:00', 'Cổng', 1, 2, null, null, null, 1, 1);",
+                 ('2026-08', 'H44', '1.1', '2026-09-26T00:00:00', 'Cổng', 1, 2, null, null, null, 1, 1);
+             insert into code values (1, 'H44');
+             insert into dossier values (1, 'H44-261003-0001');
+             insert into version (id, dossier, revision) values (1, 1, 1);
+             insert into service values
+                 (1, 1, 1, 'H44', '1.004222', 1, 4, 1, '2026-01-01', null, 0, 1, 1, null, null);
+             insert into publication values
+                 (1, 1, 1, 'H44', '12/QĐ', '1.004222', 1, '2026-01-01', '2026-01-02', null);
+             insert into petition values
+                 (1, 1, 1, 'PAKN.1', 'H44', 1, 'waiting', 1, null, 0, 0, 0, 0, null);
+             insert into agency_fact (id, subject, revision, agency, period, stated_at)
+                 values (1, 1, 1, 'H44', '2026-08', 1);
+             insert into quarantine (id, seen_at, sender, place, code)
+                 values (1, 1, 'H44', '7', 'bad_moment');",
         )
         .unwrap();
     let changes = [
@@ -105,13 +118,43 @@ fn the_log_refuses_to_be_changed() {
         "update agency set name = 'x'",
         "update refusal set value = 'x'",
         "update figure set numerator = 9",
+        "update code set text = 'x'",
+        "update dossier set code = 'x'",
+        "update version set status = 9",
+        "update service set level = 2",
+        "update publication set public_at = 1",
+        "update petition set likes = 9",
+        "update agency_fact set copies_done = 9",
+        "update quarantine set code = 'x'",
         "delete from revision",
         "delete from agency",
         "delete from refusal",
         "delete from figure",
+        "delete from code",
+        "delete from dossier",
+        "delete from version",
+        "delete from service",
+        "delete from publication",
+        "delete from petition",
+        "delete from agency_fact",
+        "delete from quarantine",
     ];
     for change in changes {
         let error = connection.execute_batch(change).unwrap_err().to_string();
         assert!(error.contains("append-only"), "{change}: {error}");
     }
+}
+
+#[test]
+fn the_books_add_up_whoever_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = fresh(dir.path());
+    let row = |received: i64| {
+        connection.execute(
+            "insert into receipt values ('2026-10-03', 'H44', 'csv', ?1, 4, 3, 2, 1)",
+            [received],
+        )
+    };
+    assert!(row(11).is_err());
+    assert_eq!(row(10), Ok(1));
 }

@@ -205,7 +205,7 @@ impl Live {
             };
             for at in (0..partition.len()).filter(|_| counts) {
                 let row = partition.row(unit, at);
-                judge(program, &chunk, &row.values, &mut truth);
+                judge(program, &program.needed, &chunk, &row.values, &mut truth);
                 let nameless = planned.distinct && row.procedure == NO_PROCEDURE;
                 if truth[root] != 0 && !nameless {
                     visit(partition.keys[at], row.procedure);
@@ -226,7 +226,7 @@ impl Live {
             let facts = unit.and_then(|unit| self.facts.get(&(unit, period)));
             let cells = facts.copied().unwrap_or_else(|| nothing_stated(agency.level));
             let values = Values::new(&program.shape, &cells);
-            judge(program, &chunk, &values, &mut truth);
+            judge(program, &program.needed, &chunk, &values, &mut truth);
             let numbers = numbers(program, &truth, &values, &lane);
             stated.add(self, agency, period, &numbers, reports(&program.shape, &values));
         }

@@ -8,9 +8,11 @@ use super::ask::Stated;
 use super::lanes::{Chunk, LANES, Lane, begun};
 use super::places::{Codes, Places};
 use super::plan::{ENTITIES, Plan, entity_at};
+use super::lower::Linear;
 use super::program::Kind;
 use super::row::{judge, next_change, value};
 use super::table::{NO_PROCEDURE, Row, SavedRows, Table, Values};
+use super::touch::{EVERYTHING, Touch, Touched, changed};
 use super::tallies::{Distinct, DistinctKey, LaneTallies, Step};
 use super::{Cells, NULL};
 use crate::agency::AgencyTree;
@@ -50,6 +52,8 @@ pub struct Live {
     pub(super) lanes: Vec<LaneState>,
     /// Agencies' own figures, by agency and period.
     pub(super) facts: HashMap<(u32, Period), Cells>,
+    /// What a change touches, for each program.
+    touch: Vec<Touch>,
     /// Lanes ready for each program.
     chunks: Vec<Vec<Chunk>>,
     distinct: Distinct,
@@ -66,6 +70,8 @@ struct Scratch {
     old: Vec<u64>,
     new: Vec<u64>,
     moments: Vec<i64>,
+    steps: Vec<CountStep>,
+    delta: Vec<i32>,
 }
 
 /// A row that changes: what it was and what it becomes.
@@ -83,6 +89,7 @@ impl Live {
         let mut live = Self {
             tables: ENTITIES.iter().map(|_| Table::default()).collect(),
             chunks: ENTITIES.iter().map(|_| Vec::new()).collect(),
+            touch: plan.programs.iter().map(Touch::new).collect(),
             agencies: Codes::default(),
             procedures: Codes::default(),
             lanes: Vec::new(),
@@ -149,6 +156,7 @@ impl Live {
         if self.agencies.len() > known {
             for state in &mut self.lanes {
                 state.places.extend(&self.tree, &mut self.agencies);
+                state.tallies.reach(self.agencies.len());
             }
         }
         unit
@@ -187,10 +195,12 @@ impl Live {
         }
         let chunks = std::mem::take(&mut self.chunks[at]);
         let change = Change { old, new };
+        let columns = changed(old.as_ref(), new.as_ref());
+        let touched = self.touch[at].by_columns(&self.plan.programs[at], columns);
         for chunk in &chunks {
-            self.apply(at, chunk, chunk, change);
+            self.apply(at, &touched, chunk, chunk, change);
         }
-        self.wait_for(at, key, change);
+        self.wait_for(at, &touched, key, change);
         self.chunks[at] = chunks;
     }
 
@@ -261,64 +271,66 @@ impl Live {
         keys.sort_unstable();
         keys.dedup();
         let chunks = std::mem::take(&mut self.chunks[at]);
+        let touched = self.touch[at].by_clock(&self.plan.programs[at]);
         for key in keys {
             let row = self.tables[at].get(key);
             let change = Change { old: row, new: row };
             for (old, new) in before.iter().zip(&chunks) {
-                self.apply(at, old, new, change);
+                self.apply(at, &touched, old, new, change);
             }
-            self.wait_for(at, key, Change { old: None, new: row });
+            self.wait_for(at, &touched, key, Change { old: None, new: row });
         }
         self.chunks[at] = chunks;
     }
 
     /// Counts a change: what the old row added is taken away, what the new one adds is added.
-    fn apply(&mut self, at: usize, before: &Chunk, after: &Chunk, change: Change) {
+    fn apply(
+        &mut self,
+        at: usize,
+        touched: &Touched,
+        before: &Chunk,
+        after: &Chunk,
+        change: Change,
+    ) {
         let program = &self.plan.programs[at];
-        let Scratch { old, new, .. } = &mut self.scratch;
-        for (row, chunk, truth) in [(change.old, before, &mut *old), (change.new, after, &mut *new)]
-        {
+        let Scratch { old, new, steps, delta, .. } = &mut self.scratch;
+        for (row, chunk, truth) in [(change.old, before, &mut *old), (change.new, after, &mut *new)] {
             truth.resize(program.formulas.nodes().len(), 0);
             match row {
-                Some(row) => judge(program, chunk, &row.values, truth),
-                None => truth.fill(0),
+                Some(row) => judge(program, &touched.nodes, chunk, &row.values, truth),
+                None => touched.nodes.iter().for_each(|id| truth[*id] = 0),
             }
         }
-        let mut counter = Counter { lanes: &mut self.lanes, distinct: &mut self.distinct };
-        for measure in &program.measures {
+        let (lanes, distinct) = (&mut self.lanes, &mut self.distinct);
+        let mut counter = Counter { lanes, distinct, first: after.first, change };
+        steps.clear();
+        for measure in touched.measures.iter().map(|at| &program.measures[*at]) {
             let (was, is) = (old[measure.root], new[measure.root]);
             match &measure.kind {
-                Kind::Rows => counter.rows(measure.slot, after.first, change, was, is),
-                Kind::Procedures(n) => {
-                    counter.procedures((measure.slot, *n), after.first, change, was, is);
-                }
+                Kind::Rows => steps.push((measure.slot, was, is)),
+                Kind::Procedures(n) => counter.procedures((measure.slot, *n), was, is),
                 Kind::Sum(cases) => {
                     for (when, linear) in cases {
-                        let of = |row: Option<Row>, lane: usize| {
-                            let lane = &after.lanes[lane];
-                            row.map_or(0, |row| value(linear, &row.values, lane))
-                        };
-                        let (was, is) = (old[*when], new[*when]);
-                        let was: (u64, &dyn Fn(usize) -> i64) = (was, &|at| of(change.old, at));
-                        let is: (u64, &dyn Fn(usize) -> i64) = (is, &|at| of(change.new, at));
-                        counter.sums(measure.slot, after.first, change, was, is);
+                        counter.sums(measure.slot, linear, &after.lanes, (old[*when], new[*when]));
                     }
                 }
             }
         }
+        delta.resize(self.plan.counts, 0);
+        counter.rows(steps, delta);
     }
 
     /// Remembers when the clock alone will change the row.
-    fn wait_for(&mut self, at: usize, key: u32, change: Change) {
-        let Some(row) = change.new else { return };
+    fn wait_for(&mut self, at: usize, touched: &Touched, key: u32, change: Change) {
+        let Some(row) = change.new.filter(|_| !touched.clock_nodes.is_empty()) else { return };
         let program = &self.plan.programs[at];
-        let Scratch { old, new, moments } = &mut self.scratch;
+        let Scratch { old, new, moments, .. } = &mut self.scratch;
         moments.resize(program.formulas.nodes().len(), i64::MAX);
-        let Some(moment) = next_change(program, &row.values, new, self.now, moments) else {
+        let Some(moment) = next_change(program, touched, &row.values, new, self.now, moments) else {
             return;
         };
         let before =
-            change.old.and_then(|was| next_change(program, &was.values, old, self.now, moments));
+            change.old.and_then(|was| next_change(program, touched, &was.values, old, self.now, moments));
         if before != Some(moment) {
             self.due.push(Reverse((moment, u8::try_from(at).unwrap_or(u8::MAX), key)));
         }
@@ -358,7 +370,8 @@ impl Live {
         let first = self.lanes.len();
         for period in new {
             let places = Places::new(&self.tree, &mut self.agencies, period);
-            let tallies = LaneTallies::new(self.plan.counts, self.plan.sums);
+            let nodes = self.agencies.len();
+            let tallies = LaneTallies::new(self.plan.counts, self.plan.sums, nodes);
             let (stated, known) = (OnceLock::new(), OnceLock::new());
             self.lanes.push(LaneState { lane: Lane::new(period), places, tallies, stated, known });
         }
@@ -371,13 +384,14 @@ impl Live {
         for at in 0..self.tables.len() {
             let chunks = self.chunks_from(at, first);
             let table = std::mem::take(&mut self.tables[at]);
+            let touched = self.touch[at].by_columns(&self.plan.programs[at], EVERYTHING);
             for (key, row) in table.rows() {
                 let change = Change { old: None, new: Some(row) };
                 for chunk in &chunks {
-                    self.apply(at, chunk, chunk, change);
+                    self.apply(at, &touched, chunk, chunk, change);
                 }
                 if first == 0 {
-                    self.wait_for(at, key, change);
+                    self.wait_for(at, &touched, key, change);
                 }
             }
             self.tables[at] = table;
@@ -435,71 +449,87 @@ fn year_of(at: i64) -> i16 {
     moment.map_or(LAST_YEAR, |at| jiff::tz::Offset::constant(7).to_datetime(at).year())
 }
 
+/// A count's slot, with the lanes in which the old and the new row are counted.
+type CountStep = (usize, u64, u64);
+
 /// Adds differences to the lines of a row's agency and those above it.
 struct Counter<'a> {
     lanes: &'a mut [LaneState],
     distinct: &'a mut Distinct,
+    first: usize,
+    change: Change,
 }
 
 impl Counter<'_> {
-    fn rows(&mut self, slot: usize, first: usize, change: Change, was: u64, is: u64) {
-        let same = change.old.map(|row| row.unit) == change.new.map(|row| row.unit);
-        let stays = if same { was & is } else { 0 };
-        for (row, bits, by) in [(change.old, was & !stays, -1), (change.new, is & !stays, 1)] {
-            let Some(row) = row else { continue };
-            for lane in ones(bits) {
-                self.lanes[first + lane].add(row.unit, Step::Count(slot, by));
+    /// Old and new row where both belong to one unit, else one after the other.
+    fn rows(&mut self, steps: &mut [CountStep], delta: &mut [i32]) {
+        match (self.change.old, self.change.new) {
+            (Some(old), Some(new)) if old.unit == new.unit => self.spread(new.unit, steps, delta),
+            (old, new) => {
+                let mut alone: Vec<CountStep> = steps.to_vec();
+                if let Some(old) = old {
+                    alone.iter_mut().for_each(|step| step.2 = 0);
+                    self.spread(old.unit, &alone, delta);
+                }
+                if let Some(new) = new {
+                    steps.iter_mut().for_each(|step| step.1 = 0);
+                    self.spread(new.unit, steps, delta);
+                }
             }
         }
     }
 
-    fn sums(
-        &mut self,
-        slot: usize,
-        first: usize,
-        change: Change,
-        was: (u64, &dyn Fn(usize) -> i64),
-        is: (u64, &dyn Fn(usize) -> i64),
-    ) {
-        for (row, (bits, value), sign) in [(change.old, was, -1), (change.new, is, 1)] {
+    fn spread(&mut self, unit: u32, steps: &[CountStep], delta: &mut [i32]) {
+        let moved = steps.iter().fold(0, |all, (_, was, is)| all | (was ^ is));
+        for lane in ones(moved) {
+            for (slot, was, is) in steps {
+                delta[*slot] = (is >> lane & 1) as i32 - (was >> lane & 1) as i32;
+            }
+            self.lanes[self.first + lane].add_line(unit, delta);
+        }
+        steps.iter().for_each(|(slot, ..)| delta[*slot] = 0);
+    }
+
+    fn sums(&mut self, slot: usize, linear: &Linear, lanes: &[Lane], (was, is): (u64, u64)) {
+        for (row, bits, sign) in [(self.change.old, was, -1), (self.change.new, is, 1)] {
             let Some(row) = row else { continue };
             for lane in ones(bits) {
-                let by = sign * value(lane);
-                self.lanes[first + lane].add(row.unit, Step::Sum(slot, by));
+                let by = sign * value(linear, &row.values, &lanes[lane]);
+                self.lanes[self.first + lane].add(row.unit, Step::Sum(slot, by));
             }
         }
     }
 
-    fn procedures(
-        &mut self,
-        (slot, measure): (usize, usize),
-        first: usize,
-        change: Change,
-        was: u64,
-        is: u64,
-    ) {
+    fn procedures(&mut self, (slot, measure): (usize, usize), was: u64, is: u64) {
         let who = |row: Option<Row>| row.map(|row| (row.unit, row.procedure));
-        let stays = if who(change.old) == who(change.new) { was & is } else { 0 };
+        let Change { old, new } = self.change;
+        let stays = if who(old) == who(new) { was & is } else { 0 };
         // What comes is counted before what goes, so that no procedure leaves for a moment.
-        for (row, bits, by) in [(change.new, is & !stays, 1), (change.old, was & !stays, -1)] {
+        for (row, bits, by) in [(new, is & !stays, 1), (old, was & !stays, -1)] {
             let Some(row) = row.filter(|row| row.procedure != NO_PROCEDURE) else { continue };
             for lane in ones(bits) {
-                self.procedure(slot, measure, first + lane, row, by);
+                self.procedure(slot, measure, self.first + lane, row, by);
             }
         }
     }
 
+    /// A procedure is among an agency's own while it has a row there, and among those of everything
+    /// below while it is among its own or those of an agency below.
     fn procedure(&mut self, slot: usize, measure: usize, lane: usize, row: Row, by: i32) {
         let LaneState { places, tallies, .. } = &mut self.lanes[lane];
         let path = *places.of(row.unit);
         let key = |node, own| DistinctKey { node, own, lane, measure, procedure: row.procedure };
         for (depth, node) in path.nodes().iter().enumerate() {
-            let step = self.distinct.step(key(*node, false), by);
-            tallies.add(*node, Step::Count(slot, step));
             if depth == 0 && places.is_parent(*node) {
-                let step = self.distinct.step(key(*node, true), by);
-                tallies.add_own(*node, Step::Count(slot, step));
+                if self.distinct.step(key(*node, true), by) == 0 {
+                    return;
+                }
+                tallies.add_own(*node, Step::Count(slot, by));
             }
+            if self.distinct.step(key(*node, false), by) == 0 {
+                return;
+            }
+            tallies.add(*node, Step::Count(slot, by));
         }
     }
 }
@@ -514,10 +544,19 @@ impl LaneState {
             }
         }
     }
+
+    fn add_line(&mut self, unit: u32, counts: &[i32]) {
+        for (depth, node) in self.places.of(unit).nodes().iter().enumerate() {
+            self.tallies.add_line(*node, counts, &[]);
+            if depth == 0 && self.places.is_parent(*node) {
+                self.tallies.add_own_line(*node, counts, &[]);
+            }
+        }
+    }
 }
 
 /// Places of the bits that are set.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+pub(super) fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let at = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
         bits &= bits - 1;

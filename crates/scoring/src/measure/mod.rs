@@ -19,6 +19,7 @@ mod scan;
 pub mod shape;
 pub mod table;
 pub mod tallies;
+mod touch;
 
 pub use quality::quality_marks;
 

@@ -85,7 +85,7 @@ impl Program {
                 ),
             };
         }
-        self.needed = self.reachable();
+        self.needed = self.needed_by(self.roots());
     }
 
     /// Roots of all measures and of the cases of sums.
@@ -99,9 +99,10 @@ impl Program {
         })
     }
 
-    fn reachable(&self) -> Vec<Id> {
+    /// Nodes that some roots need, parts first.
+    pub fn needed_by(&self, roots: impl Iterator<Item = Id>) -> Vec<Id> {
         let mut needed = vec![false; self.formulas.nodes().len()];
-        self.roots().for_each(|root| needed[root] = true);
+        roots.for_each(|root| needed[root] = true);
         for id in (0..needed.len()).rev() {
             if let (true, Node::And(a, b) | Node::Or(a, b)) = (needed[id], self.formulas.node(id)) {
                 needed[*a] = true;

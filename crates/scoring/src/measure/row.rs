@@ -5,6 +5,7 @@ use super::lanes::{Chunk, Lane};
 use super::lower::Linear;
 use super::program::Program;
 use super::table::{NULL_NARROW, Values};
+use super::touch::Touched;
 
 /// Value of a linear row part.
 pub(super) fn row_value(part: &RowPart, values: &Values) -> i64 {
@@ -12,8 +13,14 @@ pub(super) fn row_value(part: &RowPart, values: &Values) -> i64 {
 }
 
 /// Judges a row: afterwards `truth[id]` has a bit for each lane in which the node holds.
-pub(super) fn judge(program: &Program, chunk: &Chunk, values: &Values, truth: &mut [u64]) {
-    for id in &program.needed {
+pub(super) fn judge(
+    program: &Program,
+    nodes: &[Id],
+    chunk: &Chunk,
+    values: &Values,
+    truth: &mut [u64],
+) {
+    for id in nodes {
         truth[*id] = match program.formulas.node(*id) {
             Node::And(a, b) => truth[*a] & truth[*b],
             Node::Or(a, b) => truth[*a] | truth[*b],
@@ -53,16 +60,17 @@ pub(super) fn value(linear: &Linear, values: &Values, lane: &Lane) -> i64 {
     row_value(&linear.row, values) + linear.period.value(lane.from, lane.to, 0)
 }
 
-/// The first moment after `now` at which the clock alone may change what some measure says of the row;
-/// `truth` is that of [`judge`] for the row.
+/// The first moment after `now` at which the clock alone may change what some touched measure says of the
+/// row; `truth` is that of [`judge`] for the row.
 pub(super) fn next_change(
     program: &Program,
+    touched: &Touched,
     values: &Values,
     truth: &[u64],
     now: i64,
     scratch: &mut [i64],
 ) -> Option<i64> {
-    for id in program.needed.iter().copied().filter(|id| program.by_clock[*id]) {
+    for id in touched.clock_nodes.iter().copied() {
         scratch[id] = match program.formulas.node(id) {
             Node::And(a, b) if settled(program, *a, truth) || settled(program, *b, truth) => {
                 i64::MAX
@@ -74,7 +82,7 @@ pub(super) fn next_change(
             Node::Constant(_) => i64::MAX,
         };
     }
-    let first = program.roots().map(|root| moment(program, root, scratch)).min();
+    let first = touched.roots.iter().map(|root| moment(program, *root, scratch)).min();
     first.filter(|at| *at != i64::MAX)
 }
 

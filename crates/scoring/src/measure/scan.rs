@@ -24,7 +24,10 @@ struct Prepared<'a> {
     gates: Gates,
     /// For each set of open gates: the nodes by period to judge, and the measures to count.
     variants: Vec<(Vec<Id>, Vec<usize>)>,
-    distincts: usize,
+    /// Slots of the measures that count distinct procedures.
+    distinct_slots: Vec<usize>,
+    /// Place of each measure's set among them, by the measure's number.
+    distinct_place: HashMap<usize, usize>,
 }
 
 /// More different gates than this are not told apart: any open one opens all.
@@ -47,9 +50,15 @@ impl<'a> Prepared<'a> {
             (needed(program, &chosen), chosen)
         });
         let variants = variants.collect();
-        let distinct = |kind: &Kind| matches!(kind, Kind::Procedures(_));
-        let distincts = program.measures.iter().filter(|m| distinct(&m.kind)).count();
-        Self { program, gates, variants, distincts }
+        let distinct = program.measures.iter().filter_map(|measure| match measure.kind {
+            Kind::Procedures(number) => Some((number, measure.slot)),
+            Kind::Rows | Kind::Sum(_) => None,
+        });
+        let distinct: Vec<(usize, usize)> = distinct.collect();
+        let distinct_slots = distinct.iter().map(|(_, slot)| *slot).collect();
+        let places = distinct.iter().enumerate().map(|(place, (number, _))| (*number, place));
+        let distinct_place = places.collect();
+        Self { program, gates, variants, distinct_slots, distinct_place }
     }
 
     fn variant(&self, open: u64) -> &(Vec<Id>, Vec<usize>) {
@@ -60,27 +69,23 @@ impl<'a> Prepared<'a> {
 
 /// Nodes by period that the chosen measures need, parts first.
 fn needed(program: &Program, chosen: &[usize]) -> Vec<Id> {
-    use super::formula::Node;
-    let mut wanted = vec![false; program.formulas.nodes().len()];
-    for measure in chosen.iter().map(|at| &program.measures[*at]) {
-        wanted[measure.root] = true;
-        if let Kind::Sum(cases) = &measure.kind {
-            cases.iter().for_each(|(id, _)| wanted[*id] = true);
-        }
-    }
-    for id in (0..wanted.len()).rev() {
-        if let (true, Node::And(a, b) | Node::Or(a, b)) = (wanted[id], program.formulas.node(id)) {
-            wanted[*a] = true;
-            wanted[*b] = true;
-        }
-    }
-    (0..wanted.len()).filter(|id| wanted[*id] && program.by_period[*id]).collect()
+    let measures = chosen.iter().map(|at| &program.measures[*at]);
+    let roots = measures.flat_map(|measure| {
+        let cases = match &measure.kind {
+            Kind::Sum(cases) => &cases[..],
+            Kind::Rows | Kind::Procedures(_) => &[],
+        };
+        std::iter::once(measure.root).chain(cases.iter().map(|(id, _)| *id))
+    });
+    let mut nodes = program.needed_by(roots);
+    nodes.retain(|id| program.by_period[*id]);
+    nodes
 }
 
 /// What a thread has counted.
 struct Found {
     lanes: Vec<LaneTallies>,
-    sets: HashMap<SetKey, Vec<u64>>,
+    sets: Sets,
 }
 
 /// The numbers of one unit, by lane.
@@ -99,6 +104,17 @@ impl Live {
         self.scan_at(self.now(), threads)
     }
 
+    /// The same rows with every tally counted anew, so that all that can be asked of one can be asked of
+    /// the other.
+    #[must_use]
+    pub fn counted_anew(&self, threads: usize) -> Self {
+        let mut anew = self.clone();
+        for (state, tallies) in anew.lanes.iter_mut().zip(self.scan(threads)) {
+            state.tallies = tallies;
+        }
+        anew
+    }
+
     /// The same, looked at from another moment.
     #[must_use]
     pub fn scan_at(&self, now: crate::dossier::Seconds, threads: usize) -> Vec<LaneTallies> {
@@ -114,8 +130,13 @@ impl Live {
     }
 
     fn nothing(&self) -> Vec<LaneTallies> {
-        let empty = || LaneTallies::with_nodes(self.plan.counts, self.plan.sums, self.agencies.len());
+        let empty = || LaneTallies::new(self.plan.counts, self.plan.sums, self.agencies.len());
         self.lanes.iter().map(|_| empty()).collect()
+    }
+
+    fn found_nothing(&self) -> Found {
+        let words = self.procedures.len().div_ceil(64).max(1);
+        Found { lanes: self.nothing(), sets: Sets { words, known: HashMap::new() } }
     }
 
     fn scan_table(
@@ -129,7 +150,7 @@ impl Live {
         units.sort_by_key(|(_, partition)| std::cmp::Reverse(partition.len()));
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut found = Found { lanes: self.nothing(), sets: HashMap::new() };
+            let mut found = self.found_nothing();
             let mut worker = Worker { live: self, prepared, now, unit: self.unit_room(prepared) };
             while let Some((unit, partition)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
                 pulp::Arch::new().dispatch(Job { worker: &mut worker, partition });
@@ -138,12 +159,12 @@ impl Live {
             found
         };
         let mut found = work_together(threads.min(units.len().max(1)), &work);
-        let mut all = found.pop().unwrap_or_else(|| Found { lanes: self.nothing(), sets: HashMap::new() });
+        let mut all = found.pop().unwrap_or_else(|| self.found_nothing());
         for other in found {
             all.lanes.iter_mut().zip(&other.lanes).for_each(|(sum, lane)| sum.merge(lane));
-            other.sets.into_iter().for_each(|(key, set)| join(&mut all.sets, key, &set));
+            all.sets.merge(other.sets);
         }
-        for ((lane, node, own, slot), set) in all.sets {
+        for ((lane, node, own, slot), set) in all.sets.known {
             let procedures = set.iter().map(|word| word.count_ones() as i32).sum();
             let step = Step::Count(slot, procedures);
             if own { all.lanes[lane].add_own(node, step) } else { all.lanes[lane].add(node, step) }
@@ -157,7 +178,7 @@ impl Live {
             counts: vec![vec![0; self.plan.counts]; lanes],
             sums: vec![vec![0; self.plan.sums]; lanes],
             touched: vec![false; lanes],
-            seen: vec![Vec::new(); lanes * prepared.distincts],
+            seen: vec![Vec::new(); lanes * prepared.distinct_slots.len()],
         }
     }
 }
@@ -168,14 +189,6 @@ fn work_together<'scope>(threads: usize, work: &(dyn Fn() -> Found + Sync + 'sco
         let own = work();
         others.into_iter().filter_map(|other| other.join().ok()).chain([own]).collect()
     })
-}
-
-fn join(sets: &mut HashMap<SetKey, Vec<u64>>, key: SetKey, set: &[u64]) {
-    let known = sets.entry(key).or_default();
-    if known.len() < set.len() {
-        known.resize(set.len(), 0);
-    }
-    known.iter_mut().zip(set).for_each(|(known, word)| *known |= word);
 }
 
 struct Worker<'a> {
@@ -242,7 +255,9 @@ impl Worker<'_> {
             let rows = and(&block.truth[measure.root], &block.valid);
             match &measure.kind {
                 Kind::Rows => self.unit.counts[at][measure.slot] += count(&rows) as i32,
-                Kind::Procedures(_) => self.see(partition, start, at, measure.slot, &rows),
+                Kind::Procedures(n) => {
+                    self.see(partition, start, at, self.prepared.distinct_place[n], &rows);
+                }
                 Kind::Sum(cases) => {
                     let mut values = [0; ROWS];
                     for (when, linear) in cases {
@@ -262,9 +277,15 @@ impl Worker<'_> {
 
     /// Notes the procedures of some rows.
     #[inline(always)]
-    fn see(&mut self, partition: &Partition, start: usize, at: usize, slot: usize, rows: &[u64; 4]) {
-        let place = self.distinct_place(slot);
-        let seen = &mut self.unit.seen[at * self.prepared.distincts + place];
+    fn see(
+        &mut self,
+        partition: &Partition,
+        start: usize,
+        at: usize,
+        place: usize,
+        rows: &[u64; 4],
+    ) {
+        let seen = &mut self.unit.seen[at * self.prepared.distinct_slots.len() + place];
         let procedures = &partition.procedure[start..(start + ROWS).min(partition.len())];
         for (word, bits) in rows.iter().enumerate() {
             let mut bits = *bits;
@@ -274,17 +295,6 @@ impl Worker<'_> {
                 bits &= bits - 1;
             }
         }
-    }
-
-    fn distinct_slots(&self) -> impl Iterator<Item = usize> + '_ {
-        let distinct = |kind: &Kind| matches!(kind, Kind::Procedures(_));
-        let measures = self.prepared.program.measures.iter();
-        measures.filter(move |m| distinct(&m.kind)).map(|measure| measure.slot)
-    }
-
-    #[inline(always)]
-    fn distinct_place(&self, slot: usize) -> usize {
-        self.distinct_slots().position(|known| known == slot).unwrap_or(0)
     }
 
     /// Adds the unit's numbers to its agency and those above, and clears them.
@@ -308,7 +318,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Procedures of the unit, joined with those of other units wherever several count for one agency.
+    /// Procedures of the unit: its agency's alone are counted at once, those of agencies above (and of an
+    /// agency that several codes count for) are joined first.
     fn settle_sets(
         &self,
         at: usize,
@@ -317,41 +328,55 @@ impl Worker<'_> {
         partition: &Partition,
         found: &mut Found,
     ) {
-        for (place, slot) in self.distinct_slots().enumerate() {
-            let seen = &self.unit.seen[at * self.prepared.distincts + place];
+        let path = state.places.of(unit).nodes();
+        let alone = path.first().filter(|node| state.places.stands_alone(**node));
+        for (place, slot) in self.prepared.distinct_slots.iter().enumerate() {
+            let seen = &self.unit.seen[at * self.prepared.distinct_slots.len() + place];
             if seen.iter().all(|word| *word == 0) {
                 continue;
             }
-            let path = state.places.of(unit).nodes();
-            let alone = path.first().filter(|node| state.places.stands_alone(**node));
             if let Some(node) = alone {
-                let step = Step::Count(slot, procedures_in(partition, seen));
+                let step = Step::Count(*slot, procedures_in(partition, seen));
                 found.lanes[at].add(*node, step);
             }
-            let set = self.global(partition, seen);
             for (depth, node) in path.iter().enumerate().skip(usize::from(alone.is_some())) {
-                join(&mut found.sets, (at, *node, false, slot), &set);
+                found.sets.join((at, *node, false, *slot), partition, seen);
                 if depth == 0 && state.places.is_parent(*node) {
-                    join(&mut found.sets, (at, *node, true, slot), &set);
+                    found.sets.join((at, *node, true, *slot), partition, seen);
                 }
             }
         }
     }
+}
 
-    /// From the unit's own list of procedures to everybody's.
-    fn global(&self, partition: &Partition, seen: &[u64]) -> Vec<u64> {
-        let mut set = vec![0; self.live.procedures.len().div_ceil(64).max(1)];
+/// Sets of procedures that several units share.
+#[derive(Default)]
+struct Sets {
+    words: usize,
+    known: HashMap<SetKey, Vec<u64>>,
+}
+
+impl Sets {
+    fn join(&mut self, key: SetKey, partition: &Partition, seen: &[u64]) {
+        let words = self.words;
+        let set = self.known.entry(key).or_insert_with(|| vec![0; words]);
         for procedure in seen_procedures(partition, seen) {
             set[procedure as usize / 64] |= 1 << (procedure % 64);
         }
-        set
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (key, set) in other.known {
+            let known = self.known.entry(key).or_insert_with(|| vec![0; set.len()]);
+            known.iter_mut().zip(&set).for_each(|(known, word)| *known |= word);
+        }
     }
 }
 
 fn seen_procedures(partition: &Partition, seen: &[u64]) -> impl Iterator<Item = u32> {
-    let all = partition.procedures.iter().enumerate();
-    let seen = all.filter(|(local, _)| seen[local / 64] >> (local % 64) & 1 == 1);
-    seen.map(|(_, procedure)| *procedure).filter(|procedure| *procedure != NO_PROCEDURE)
+    let words = seen.iter().enumerate();
+    let local = words.flat_map(|(at, word)| super::live::ones(*word).map(move |bit| at * 64 + bit));
+    local.map(|at| partition.procedures[at]).filter(|procedure| *procedure != NO_PROCEDURE)
 }
 
 fn procedures_in(partition: &Partition, seen: &[u64]) -> i32 {

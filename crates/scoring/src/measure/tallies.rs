@@ -34,23 +34,15 @@ pub enum Step {
 }
 
 impl LaneTallies {
-    /// Nothing counted yet.
-    #[must_use]
-    pub fn new(width: usize, sum_width: usize) -> Self {
-        Self { width, sum_width, counts: Vec::new(), sums: Vec::new(), own: HashMap::new() }
-    }
-
     /// Nothing counted yet, with room for that many agencies.
     #[must_use]
-    pub fn with_nodes(width: usize, sum_width: usize, nodes: usize) -> Self {
-        let mut tallies = Self::new(width, sum_width);
-        tallies.counts.resize(nodes * width, 0);
-        tallies.sums.resize(nodes * sum_width, 0);
-        tallies
+    pub fn new(width: usize, sum_width: usize, nodes: usize) -> Self {
+        let (counts, sums) = (vec![0; nodes * width], vec![0; nodes * sum_width]);
+        Self { width, sum_width, counts, sums, own: HashMap::new() }
     }
 
-    fn reach(&mut self, node: u32) {
-        let nodes = node as usize + 1;
+    /// Makes room for that many agencies.
+    pub fn reach(&mut self, nodes: usize) {
         if self.counts.len() < nodes * self.width {
             self.counts.resize(nodes * self.width, 0);
             self.sums.resize(nodes * self.sum_width, 0);
@@ -59,7 +51,6 @@ impl LaneTallies {
 
     /// Adds to an agency's numbers with everything below.
     pub fn add(&mut self, node: u32, step: Step) {
-        self.reach(node);
         match step {
             Step::Count(slot, by) => self.counts[node as usize * self.width + slot] += by,
             Step::Sum(slot, by) => self.sums[node as usize * self.sum_width + slot] += by,
@@ -76,11 +67,12 @@ impl LaneTallies {
         }
     }
 
-    /// Adds a whole line.
+    /// Adds a whole line. (Counts never exceed the number of rows, so that they cannot wrap; the plain
+    /// addition lets the compiler add many at once.)
     pub fn add_line(&mut self, node: u32, counts: &[i32], sums: &[i64]) {
-        self.reach(node);
         let at = node as usize * self.width;
-        self.counts[at..at + self.width].iter_mut().zip(counts).for_each(|(sum, by)| *sum += by);
+        let line = self.counts[at..at + self.width].iter_mut();
+        line.zip(counts).for_each(|(sum, by)| *sum = sum.wrapping_add(*by));
         let at = node as usize * self.sum_width;
         self.sums[at..at + self.sum_width].iter_mut().zip(sums).for_each(|(sum, by)| *sum += by);
     }
@@ -139,7 +131,8 @@ impl LaneTallies {
     }
 }
 
-/// How many rows of an agency and period have a procedure: distinct procedures are those with any.
+/// How many rows (or agencies below) have a procedure in an agency and period: distinct procedures are
+/// those that any has.
 #[derive(Debug, Clone, Default)]
 pub struct Distinct(HashTable<Entry>);
 

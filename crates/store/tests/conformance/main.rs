@@ -20,7 +20,8 @@ mod sample;
 use chiso_store::{Limits, Store};
 
 /// Small enough to stand at each bound and one past it.
-pub const LIMITS: Limits = Limits { batch: 40, agencies: 6, answer: 30, asked: 3 };
+pub const LIMITS: Limits =
+    Limits { batch: 40, agencies: 6, answer: 30, asked: 3, queue: 60, group: 20, pages: None };
 
 /// Runs a function of the suite on an empty store.
 pub fn on_empty_store(check: impl FnOnce(&Store)) {
