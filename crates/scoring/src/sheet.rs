@@ -336,9 +336,7 @@ impl AgencyData {
         let known = known.filter(|(_, figure)| figure.is_some());
         self.provenance = known.map(|(rule, _)| (rule.code.clone(), at.clone())).collect();
         // What no row says anything about (an agency's own figures) may be 0 because nobody stated it.
-        let from_rows = |rule: &MeasureRule| {
-            matches!(rule, MeasureRule::Rows { of, .. } if *of != Entity::Agency)
-        };
+        let from_rows = |rule: &MeasureRule| matches!(rule, MeasureRule::Rows { of, .. } if *of != Entity::Agency);
         let measures = rulebook.measures.iter().zip(&counted.measures);
         let measures = measures.filter(|(measure, value)| **value != 0 || from_rows(&measure.rule));
         let figure = |value| Figure { numerator: Some(value), ..Figure::default() };

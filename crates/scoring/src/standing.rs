@@ -111,7 +111,8 @@ impl Standing {
                 Some(self.live.row(Entity::Dossier, meaning.agency, procedure, &meaning.cells))
             }
             Err(hold) => {
-                let procedure = version.snapshot.as_ref().map(|snapshot| snapshot.procedure.clone());
+                let procedure =
+                    version.snapshot.as_ref().map(|snapshot| snapshot.procedure.clone());
                 self.held.insert(number, (hold, procedure.unwrap_or_default()));
                 None
             }
@@ -185,7 +186,8 @@ impl Standing {
     pub fn outdated(&self, procedures: &HashSet<Box<str>>) -> HashSet<u32> {
         let mut numbers = self.live.keys_of(Entity::Dossier, procedures, catalogue_flags());
         let waits = |hold: &Hold| *hold == Hold::NoDueDate;
-        let held = self.held.iter().filter(|(_, (hold, code))| waits(hold) && procedures.contains(code));
+        let held =
+            self.held.iter().filter(|(_, (hold, code))| waits(hold) && procedures.contains(code));
         numbers.extend(held.map(|(number, _)| *number));
         numbers
     }

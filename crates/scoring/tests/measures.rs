@@ -156,7 +156,19 @@ const TWO_O_CLOCK: i64 = 1_785_567_600;
 fn a_dossier_turns_late_in_its_second() {
     let mut live = Live::new(plan(), tree(true), TWO_O_CLOCK - 10);
     let mut numbers = [NULL; 11];
-    numbers[..11].copy_from_slice(&[2, NULL, TWO_O_CLOCK, 0, 0, TWO_O_CLOCK - 5 * DAY, TWO_O_CLOCK - 5 * DAY, 4, 0, 0, NULL]);
+    numbers[..11].copy_from_slice(&[
+        2,
+        NULL,
+        TWO_O_CLOCK,
+        0,
+        0,
+        TWO_O_CLOCK - 5 * DAY,
+        TWO_O_CLOCK - 5 * DAY,
+        4,
+        0,
+        0,
+        NULL,
+    ]);
     let row = live.row(Entity::Dossier, "H55.9", Some("1.000001"), &Cells::new(&numbers, 0));
     live.put(Entity::Dossier, 1, Some(row));
     let period = "2026-08".parse().unwrap();
@@ -174,7 +186,19 @@ fn a_dossier_turns_late_in_its_second() {
 fn a_month_begins_by_itself() {
     let mut live = Live::new(plan(), tree(true), TWO_O_CLOCK);
     let mut numbers = [NULL; 11];
-    numbers[..11].copy_from_slice(&[2, NULL, TWO_O_CLOCK + 90 * DAY, 0, 0, TWO_O_CLOCK, TWO_O_CLOCK, 4, 0, 0, NULL]);
+    numbers[..11].copy_from_slice(&[
+        2,
+        NULL,
+        TWO_O_CLOCK + 90 * DAY,
+        0,
+        0,
+        TWO_O_CLOCK,
+        TWO_O_CLOCK,
+        4,
+        0,
+        0,
+        NULL,
+    ]);
     let row = live.row(Entity::Dossier, "H55.9", Some("1.000001"), &Cells::new(&numbers, 0));
     live.put(Entity::Dossier, 1, Some(row));
     let handled = live.measure("766-2024", "handled").unwrap();

@@ -86,6 +86,18 @@ fn the_rulebook_follows_the_period() {
 #[case("[[axis]]", "[[axes]]", "unknown field `axes`", "")]
 #[case(":asof - supplement_seconds > due_at", ":asof + due_at > due_at", "has no meaning", "")]
 #[case(
+    ":asof - supplement_seconds > due_at",
+    "least(closed_at, :asof) > due_at",
+    "this may be null",
+    "coalesce"
+)]
+#[case(
+    "sum = \"coalesce(closed_at, received_at) - received_at\"",
+    "sum = \":asof - received_at\"",
+    "a sum may not use :asof",
+    "choose the rows"
+)]
+#[case(
     "received_at < :to and (closed_at is null",
     "received_at is null and (closed_at is null",
     "never null",

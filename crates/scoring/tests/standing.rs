@@ -82,7 +82,10 @@ fn books() -> Vec<Rulebook> {
 
 fn time() -> impl Strategy<Value = i64> {
     // Half of all times fall on few moments, so that things happen at once.
-    prop_oneof![(0..500 * DAY).prop_map(|at| Y2025 + at), (0..60i64).prop_map(|n| Y2025 + n * 7 * DAY)]
+    prop_oneof![
+        (0..500 * DAY).prop_map(|at| Y2025 + at),
+        (0..60i64).prop_map(|n| Y2025 + n * 7 * DAY)
+    ]
 }
 
 fn snapshot() -> impl Strategy<Value = Snapshot> {
@@ -142,10 +145,10 @@ fn statement() -> impl Strategy<Value = Statement> {
         1 => Just(Fact::Payment(Paid::Local)),
         1 => Just(Fact::Synced),
     ];
-    let numbers = ["H03.1-250110-0001", "000.00.01.H03-250215-0002", "H55.9-20250701-0000003", "x4"];
-    (select(numbers.to_vec()), prop::option::of(time()), fact).prop_map(|(number, synced_at, fact)| {
-        Statement { number: number.into(), synced_at, fact }
-    })
+    let numbers =
+        ["H03.1-250110-0001", "000.00.01.H03-250215-0002", "H55.9-20250701-0000003", "x4"];
+    (select(numbers.to_vec()), prop::option::of(time()), fact)
+        .prop_map(|(number, synced_at, fact)| Statement { number: number.into(), synced_at, fact })
 }
 
 fn record() -> impl Strategy<Value = Record> {
@@ -163,38 +166,47 @@ fn record() -> impl Strategy<Value = Record> {
         (time(), select(&CODES[..]), select(&PROCEDURES[..]), levels, states),
         (day.clone(), prop::option::of(day2.clone()), limits, any::<[bool; 3]>()),
     )
-        .prop_map(|((stated_at, agency, procedure, level, state), (from, to, limit, flags))| {
-            Record::Service(Service {
-                stated_at,
-                agency: agency.into(),
-                procedure: procedure.into(),
-                level,
-                state,
-                valid_from: from,
-                valid_to: to,
-                has_fee: flags[0],
-                for_person: flags[1],
-                all_parts: flags[2],
-                limit,
-            })
-        });
+        .prop_map(
+            |((stated_at, agency, procedure, level, state), (from, to, limit, flags))| {
+                Record::Service(Service {
+                    stated_at,
+                    agency: agency.into(),
+                    procedure: procedure.into(),
+                    level,
+                    state,
+                    valid_from: from,
+                    valid_to: to,
+                    has_fee: flags[0],
+                    for_person: flags[1],
+                    all_parts: flags[2],
+                    limit,
+                })
+            },
+        );
     let publication = (
         (time(), select(&CODES[..]), select(&["12/QĐ-UBND", "7/QĐ-BTP"][..])),
         (select(&PROCEDURES[..]), day.clone(), day2, prop::option::of(time())),
     )
-        .prop_map(|((stated_at, agency, decision), (procedure, decided_on, effective_on, public_at))| {
-            Record::Publication(Publication {
-                stated_at,
-                agency: agency.into(),
-                decision: decision.into(),
-                procedure: procedure.into(),
-                decided_on,
-                effective_on,
-                public_at,
-            })
-        });
+        .prop_map(
+            |((stated_at, agency, decision), (procedure, decided_on, effective_on, public_at))| {
+                Record::Publication(Publication {
+                    stated_at,
+                    agency: agency.into(),
+                    decision: decision.into(),
+                    procedure: procedure.into(),
+                    decided_on,
+                    effective_on,
+                    public_at,
+                })
+            },
+        );
     let steps = select(
-        &[PetitionStep::Waiting, PetitionStep::AskedForMore, PetitionStep::PassedOn, PetitionStep::Answered][..],
+        &[
+            PetitionStep::Waiting,
+            PetitionStep::AskedForMore,
+            PetitionStep::PassedOn,
+            PetitionStep::Answered,
+        ][..],
     );
     let abouts = select(&[About::Other, About::Rules, About::Staff][..]);
     let petition = (
@@ -342,7 +354,13 @@ impl Kept {
                         let values = book.values(&|id| live.tally(code, period, id, scope));
                         for ((measure, _), value) in book.measures.iter().zip(values) {
                             if value != 0 {
-                                let key = (period, book.id.clone(), (*code).to_owned(), measure.clone(), scope);
+                                let key = (
+                                    period,
+                                    book.id.clone(),
+                                    (*code).to_owned(),
+                                    measure.clone(),
+                                    scope,
+                                );
                                 all.insert(key, value);
                             }
                         }
@@ -386,7 +404,9 @@ fn differences(a: &Tallies, b: &Tallies) -> Vec<String> {
     let keys: HashSet<_> = a.keys().chain(b.keys()).collect();
     let differing = keys.into_iter().filter(|key| a.get(*key) != b.get(*key));
     let mut lines: Vec<String> = differing
-        .map(|key| format!("{key:?}: {:?} / {:?}", a.get(key).unwrap_or(&0), b.get(key).unwrap_or(&0)))
+        .map(|key| {
+            format!("{key:?}: {:?} / {:?}", a.get(key).unwrap_or(&0), b.get(key).unwrap_or(&0))
+        })
         .collect();
     lines.sort();
     lines.truncate(12);

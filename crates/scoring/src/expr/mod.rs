@@ -136,27 +136,36 @@ pub enum Expr {
 }
 
 impl Expr {
-    /// Calls `visit` with every name in the expression.
-    pub fn names<'a>(&'a self, visit: &mut dyn FnMut(&'a str)) {
+    /// The expressions it is directly made of.
+    fn parts(&self) -> Vec<&Self> {
         match self {
-            Self::Name(name) => visit(name),
-            Self::Param(_) | Self::Int(_) | Self::Code { .. } | Self::Flag(_) => {}
+            Self::Name(_) | Self::Param(_) | Self::Int(_) | Self::Code { .. } | Self::Flag(_) => {
+                Vec::new()
+            }
             Self::Compare(_, a, b)
             | Self::And(a, b)
             | Self::Or(a, b)
             | Self::Add(a, b)
-            | Self::Sub(a, b) => {
-                a.names(visit);
-                b.names(visit);
-            }
-            Self::Not(a) | Self::IsNull(a, _) => a.names(visit),
-            Self::In(a, list, _) => {
-                a.names(visit);
-                list.iter().for_each(|item| item.names(visit));
-            }
-            Self::Between(a, low, high, _) => [a, low, high].iter().for_each(|e| e.names(visit)),
-            Self::Call(_, arguments) => arguments.iter().for_each(|e| e.names(visit)),
+            | Self::Sub(a, b) => vec![a, b],
+            Self::Not(a) | Self::IsNull(a, _) => vec![a],
+            Self::In(a, list, _) => std::iter::once(&**a).chain(list).collect(),
+            Self::Between(a, low, high, _) => vec![a, low, high],
+            Self::Call(_, arguments) => arguments.iter().collect(),
         }
+    }
+
+    /// Calls `visit` with every name in the expression.
+    pub fn names<'a>(&'a self, visit: &mut dyn FnMut(&'a str)) {
+        if let Self::Name(name) = self {
+            visit(name);
+        }
+        self.parts().into_iter().for_each(|part| part.names(visit));
+    }
+
+    /// Whether `:asof` stands in it.
+    #[must_use]
+    pub fn asks_clock(&self) -> bool {
+        *self == Self::Param(Param::AsOf) || self.parts().into_iter().any(Self::asks_clock)
     }
 }
 

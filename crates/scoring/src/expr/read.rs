@@ -271,8 +271,24 @@ impl Reader<'_> {
         let (first, kind) = self.typed(arguments[0], None)?;
         ordered(arguments[0], &kind)?;
         let rest = arguments[1..].iter().map(|argument| self.same(argument, &kind));
-        let all = std::iter::once(Ok(first)).chain(rest).collect::<Result<_, _>>()?;
+        let all: Vec<Expr> = std::iter::once(Ok(first)).chain(rest).collect::<Result<_, _>>()?;
+        if function != Function::Coalesce
+            && let Some(at) = all.iter().position(|argument| self.may_be_null(argument))
+        {
+            // Engines differ: some skip a null here, some give null.
+            let hint = "put coalesce(…) around it".to_owned();
+            return Err(error_at(arguments[at], "this may be null".to_owned(), Some(hint)));
+        }
         Ok((Expr::Call(function, all), kind))
+    }
+
+    fn may_be_null(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Name(name) => self.scope.look_up(name).is_some_and(|(_, null)| null),
+            Expr::Add(a, b) | Expr::Sub(a, b) => self.may_be_null(a) || self.may_be_null(b),
+            Expr::Call(_, parts) => parts.iter().all(|part| self.may_be_null(part)),
+            _ => false,
+        }
     }
 }
 

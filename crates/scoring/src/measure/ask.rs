@@ -96,7 +96,9 @@ impl Live {
         let known = state.known.get_or_init(|| self.known(state));
         let shown = agencies.filter(|code| {
             let node = self.agencies.find(code);
-            node.is_some_and(|node| known.iter().any(|known| known.contains(&self.top(node, state))))
+            node.is_some_and(|node| {
+                known.iter().any(|known| known.contains(&self.top(node, state)))
+            })
         });
         shown.map(|code| self.counted(book, state, stated, known, code)).collect()
     }
@@ -120,11 +122,11 @@ impl Live {
             }
         });
         let top = self.top(node, state);
-        let speaks = |entity: &Entity| {
-            *entity == Entity::Agency || known[entity_at(*entity)].contains(&top)
-        };
+        let speaks =
+            |entity: &Entity| *entity == Entity::Agency || known[entity_at(*entity)].contains(&top);
         let indicators = book.ratios.iter().zip(&book.entities).map(|(ratio, entities)| {
-            let (numerator, denominator) = ratio.as_ref().filter(|_| entities.iter().all(speaks))?;
+            let (numerator, denominator) =
+                ratio.as_ref().filter(|_| entities.iter().all(speaks))?;
             let mut figure =
                 Figure::of_counts(numerator.value(&measures), denominator.value(&measures));
             if entities.contains(&Entity::Agency) && !stated.reported(agency) {
@@ -248,9 +250,8 @@ impl Live {
         let numbers: HashSet<u32> =
             procedures.iter().filter_map(|code| self.procedures.find(code)).collect();
         let rows = self.tables[entity_at(entity)].rows();
-        let touched = rows.filter(|(_, row)| {
-            row.values.flags & flags != 0 && numbers.contains(&row.procedure)
-        });
+        let touched = rows
+            .filter(|(_, row)| row.values.flags & flags != 0 && numbers.contains(&row.procedure));
         touched.map(|(key, _)| key).collect()
     }
 

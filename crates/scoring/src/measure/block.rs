@@ -2,10 +2,9 @@
 //! written so that the compiler turns them into vector instructions of whatever machine runs them; that
 //! is why their sums wrap: a column of 40 bits times a small number, 256 times, stays far below 63 bits.
 
+use super::formula::{Id, Literal, Node, PeriodPart, RowPart};
 use super::program::Program;
 use super::table::{Column, NULL_NARROW, Partition};
-use super::formula::{Id, Literal, Node, RowPart};
-use super::lanes::Lane;
 
 /// Rows of a block.
 pub const ROWS: usize = 256;
@@ -48,8 +47,9 @@ pub fn count(mask: &Mask) -> u32 {
     mask.iter().map(|word| word.count_ones()).sum()
 }
 
-/// A column's values in one block.
+/// A column's values in one block. The variants differ in size; there are a dozen of them in all.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a box would put a pointer into every loop")]
 enum Values {
     Narrow([i32; ROWS]),
     Wide([i64; ROWS]),
@@ -114,11 +114,11 @@ impl Block {
         self.valid = mask(|row| row < len);
     }
 
-    /// The loaded values of a narrow column.
+    /// The loaded values of a narrow column; behind the last row its value stands again.
     #[inline(always)]
-    pub fn narrow(&self, column: usize) -> Option<&[i32]> {
+    pub fn narrow(&self, column: usize) -> Option<&[i32; ROWS]> {
         match &self.columns[column] {
-            Values::Narrow(values) => Some(&values[..self.len]),
+            Values::Narrow(values) => Some(values),
             _ => None,
         }
     }
@@ -159,35 +159,32 @@ impl Block {
                 self.linear[*id] = Some(values);
             }
             if !program.by_period[*id] {
-                self.truth[*id] = self.judge(program, *id, None, 0);
+                self.truth[*id] = self.judge(program, *id, None);
             }
         }
     }
 
-    /// Judges the nodes that depend on the period.
+    /// Judges the nodes that depend on the period; `limits` says, by node, what each compares with.
     #[inline(always)]
-    pub fn judge_period(&mut self, program: &Program, nodes: &[Id], lane: &Lane, now: i64) {
+    pub fn judge_period(&mut self, program: &Program, nodes: &[Id], limits: &[i64]) {
         for id in nodes {
-            self.truth[*id] = self.judge(program, *id, Some(lane), now);
+            self.truth[*id] = self.judge(program, *id, Some(limits[*id]));
         }
     }
 
     #[inline(always)]
-    fn judge(&self, program: &Program, id: Id, lane: Option<&Lane>, now: i64) -> Mask {
+    fn judge(&self, program: &Program, id: Id, limit: Option<i64>) -> Mask {
         match program.formulas.node(id) {
             Node::And(a, b) => and(&self.truth[*a], &self.truth[*b]),
             Node::Or(a, b) => or(&self.truth[*a], &self.truth[*b]),
             Node::Constant(value) => [if *value { u64::MAX } else { 0 }; WORDS],
-            Node::Literal(literal) => self.literal(literal, id, lane, now),
+            Node::Literal(literal) => self.literal(literal, id, limit),
         }
     }
 
     #[inline(always)]
-    fn literal(&self, literal: &Literal, id: Id, lane: Option<&Lane>, now: i64) -> Mask {
-        let bound = |part: &super::formula::PeriodPart| match lane {
-            Some(lane) => part.value(lane.from, lane.to, lane.asof(now)),
-            None => part.plus,
-        };
+    fn literal(&self, literal: &Literal, id: Id, limit: Option<i64>) -> Mask {
+        let bound = |part: &PeriodPart| limit.unwrap_or(part.plus);
         match literal {
             Literal::Flag(bit, is) => {
                 let set = mask(|row| self.flags[row] & (1 << bit) != 0);
@@ -251,6 +248,9 @@ impl Block {
 #[inline(always)]
 fn copy<T: Copy>(to: &mut [T; ROWS], from: &[T]) {
     to[..from.len()].copy_from_slice(from);
+    if let Some(last) = from.last() {
+        to[from.len()..].fill(*last);
+    }
 }
 
 #[inline(always)]

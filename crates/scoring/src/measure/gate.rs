@@ -2,7 +2,7 @@
 //! answered from the least and greatest value of the block. If the weaker one cannot hold, neither can
 //! the whole, because no "not" stands above a literal.
 
-use super::formula::{Formulas, Id, Literal, Node, PeriodPart};
+use super::formula::{Formulas, Id, Literal, Node};
 use super::lanes::Lane;
 use super::shape::{Kept, Shape};
 use super::table::NULL_NARROW;
@@ -18,12 +18,12 @@ pub struct Bounds {
 impl Bounds {
     /// Bounds of the values.
     #[inline(always)]
-    pub fn of(values: &[i32]) -> Self {
+    pub fn of(values: &[i32; super::block::ROWS]) -> Self {
         let (mut low, mut high, mut top) = (i32::MAX, i32::MIN, i32::MIN);
         for value in values {
             low = low.min(*value);
-            high = high.max(if *value == NULL_NARROW { i32::MIN } else { *value });
             top = top.max(*value);
+            high = high.max(if *value == NULL_NARROW { i32::MIN } else { *value });
         }
         Self { low: i64::from(low), high: i64::from(high), missing: top == NULL_NARROW }
     }
@@ -82,19 +82,28 @@ impl Gates {
         }
     }
 
-    /// Which gates stand open for a block in a period: bit n for gate n.
+    /// What the gates compare with in a period, by node.
+    pub fn limits(&self, lane: &Lane, now: i64) -> Vec<i64> {
+        let nodes = self.formulas.nodes().iter();
+        nodes.map(|node| limit(node, lane, now)).collect()
+    }
+
+    /// Which gates stand open for a block in the period of the limits: bit n for gate n.
     #[inline(always)]
-    pub fn open(&self, bounds: &[Option<Bounds>], lane: &Lane, now: i64, scratch: &mut [bool]) -> u64 {
+    pub fn open(&self, bounds: &[Option<Bounds>], limits: &[i64], scratch: &mut [bool]) -> u64 {
         for (id, node) in self.formulas.nodes().iter().enumerate() {
             scratch[id] = match node {
                 Node::Constant(value) => *value,
                 Node::And(a, b) => scratch[*a] && scratch[*b],
                 Node::Or(a, b) => scratch[*a] || scratch[*b],
-                Node::Literal(literal) => may_hold(literal, bounds, lane, now),
+                Node::Literal(literal) => may_hold(literal, bounds, limits[id]),
             };
         }
-        let bits = self.roots.iter().enumerate();
-        bits.map(|(at, root)| u64::from(scratch[*root]) << at).sum()
+        let mut open = 0;
+        for (at, root) in self.roots.iter().enumerate() {
+            open |= u64::from(scratch[*root]) << at;
+        }
+        open
     }
 
     /// Size of the scratch that [`Gates::open`] needs.
@@ -116,16 +125,25 @@ fn asked_of(shape: &Shape, literal: &Literal) -> Option<usize> {
     matches!(shape.numbers[column].kept, Kept::Time | Kept::Int).then_some(column)
 }
 
+/// What a literal compares with in a period.
+pub fn limit(node: &Node, lane: &Lane, now: i64) -> i64 {
+    match node {
+        Node::Literal(Literal::AtMost(_, part) | Literal::Equal(_, part, _)) => {
+            part.value(lane.from, lane.to, lane.asof(now))
+        }
+        _ => 0,
+    }
+}
+
 #[inline(always)]
-fn may_hold(literal: &Literal, bounds: &[Option<Bounds>], lane: &Lane, now: i64) -> bool {
+fn may_hold(literal: &Literal, bounds: &[Option<Bounds>], limit: i64) -> bool {
     let of = |column: usize| bounds[column].as_ref();
-    let value = |part: &PeriodPart| part.value(lane.from, lane.to, lane.asof(now));
     match literal {
         Literal::Present(column, true) => of(*column).is_none_or(Bounds::some_present),
         Literal::Present(column, false) => of(*column).is_none_or(|bounds| bounds.missing),
-        Literal::AtMost(row, part) => match row.0.as_slice() {
-            [(column, 1)] => of(*column).is_none_or(|bounds| bounds.low <= value(part)),
-            [(column, -1)] => of(*column).is_none_or(|bounds| -bounds.high <= value(part)),
+        Literal::AtMost(row, _) => match row.0.as_slice() {
+            [(column, 1)] => of(*column).is_none_or(|bounds| bounds.low <= limit),
+            [(column, -1)] => of(*column).is_none_or(|bounds| bounds.high >= -limit),
             _ => true,
         },
         _ => true,

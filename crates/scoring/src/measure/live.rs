@@ -4,17 +4,16 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
+use super::Cells;
 use super::ask::Stated;
-use super::lanes::{Chunk, LANES, Lane, begun};
+use super::count::{Change, Scratch};
+use super::grow::year_of;
+use super::lanes::{Chunk, Lane};
 use super::places::{Codes, Places};
 use super::plan::{ENTITIES, Plan, entity_at};
-use super::lower::Linear;
-use super::program::Kind;
-use super::row::{judge, next_change, value};
 use super::table::{NO_PROCEDURE, Row, SavedRows, Table, Values};
-use super::touch::{EVERYTHING, Touch, Touched, changed};
-use super::tallies::{Distinct, DistinctKey, LaneTallies, Step};
-use super::{Cells, NULL};
+use super::tallies::{Distinct, LaneTallies};
+use super::touch::{Touch, changed};
 use crate::agency::AgencyTree;
 use crate::dossier::{EARLIEST, Seconds};
 use crate::expr::Entity;
@@ -53,32 +52,16 @@ pub struct Live {
     /// Agencies' own figures, by agency and period.
     pub(super) facts: HashMap<(u32, Period), Cells>,
     /// What a change touches, for each program.
-    touch: Vec<Touch>,
+    pub(super) touch: Vec<Touch>,
     /// Lanes ready for each program.
-    chunks: Vec<Vec<Chunk>>,
-    distinct: Distinct,
+    pub(super) chunks: Vec<Vec<Chunk>>,
+    pub(super) distinct: Distinct,
     /// When the clock alone may change a row: moment, entity, key. Entries may be stale; looking once
     /// too often changes nothing.
-    due: BinaryHeap<Reverse<(i64, u8, u32)>>,
-    now: i64,
-    first_year: i16,
-    scratch: Scratch,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Scratch {
-    old: Vec<u64>,
-    new: Vec<u64>,
-    moments: Vec<i64>,
-    steps: Vec<CountStep>,
-    delta: Vec<i32>,
-}
-
-/// A row that changes: what it was and what it becomes.
-#[derive(Debug, Clone, Copy)]
-struct Change {
-    old: Option<Row>,
-    new: Option<Row>,
+    pub(super) due: BinaryHeap<Reverse<(i64, u8, u32)>>,
+    pub(super) now: i64,
+    pub(super) first_year: i16,
+    pub(super) scratch: Scratch,
 }
 
 impl Live {
@@ -143,7 +126,7 @@ impl Live {
     }
 
     /// Every agency of the tree has a number, so that its lines can be asked for.
-    fn learn_agencies(&mut self) {
+    pub(super) fn learn_agencies(&mut self) {
         for agency in self.tree.all() {
             self.agencies.number(&agency.code);
         }
@@ -238,201 +221,6 @@ impl Live {
         self.lanes.iter_mut().for_each(|state| state.stated = OnceLock::new());
     }
 
-    /// Lets time pass until `now`: what turns late does, and periods begin. Time never goes back.
-    pub fn tick(&mut self, now: Seconds) {
-        let now = now - EARLIEST;
-        if now <= self.now {
-            return;
-        }
-        self.now = now;
-        let due = self.come_due();
-        for (at, keys) in due.into_iter().enumerate() {
-            let before = self.chunks[at].clone();
-            let program = &self.plan.programs[at];
-            self.chunks[at].iter_mut().for_each(|chunk| chunk.tick(program, now));
-            self.turn(at, &before, keys);
-        }
-        self.begin_periods();
-    }
-
-    /// Keys whose moment has come, by entity.
-    fn come_due(&mut self) -> Vec<Vec<u32>> {
-        let mut keys = vec![Vec::new(); self.tables.len()];
-        while self.due.peek().is_some_and(|Reverse((moment, ..))| *moment <= self.now) {
-            if let Some(Reverse((_, entity, key))) = self.due.pop() {
-                keys[usize::from(entity)].push(key);
-            }
-        }
-        keys
-    }
-
-    /// Judges rows whose moment has come by the old clock and the new.
-    fn turn(&mut self, at: usize, before: &[Chunk], mut keys: Vec<u32>) {
-        keys.sort_unstable();
-        keys.dedup();
-        let chunks = std::mem::take(&mut self.chunks[at]);
-        let touched = self.touch[at].by_clock(&self.plan.programs[at]);
-        for key in keys {
-            let row = self.tables[at].get(key);
-            let change = Change { old: row, new: row };
-            for (old, new) in before.iter().zip(&chunks) {
-                self.apply(at, &touched, old, new, change);
-            }
-            self.wait_for(at, &touched, key, Change { old: None, new: row });
-        }
-        self.chunks[at] = chunks;
-    }
-
-    /// Counts a change: what the old row added is taken away, what the new one adds is added.
-    fn apply(
-        &mut self,
-        at: usize,
-        touched: &Touched,
-        before: &Chunk,
-        after: &Chunk,
-        change: Change,
-    ) {
-        let program = &self.plan.programs[at];
-        let Scratch { old, new, steps, delta, .. } = &mut self.scratch;
-        for (row, chunk, truth) in [(change.old, before, &mut *old), (change.new, after, &mut *new)] {
-            truth.resize(program.formulas.nodes().len(), 0);
-            match row {
-                Some(row) => judge(program, &touched.nodes, chunk, &row.values, truth),
-                None => touched.nodes.iter().for_each(|id| truth[*id] = 0),
-            }
-        }
-        let (lanes, distinct) = (&mut self.lanes, &mut self.distinct);
-        let mut counter = Counter { lanes, distinct, first: after.first, change };
-        steps.clear();
-        for measure in touched.measures.iter().map(|at| &program.measures[*at]) {
-            let (was, is) = (old[measure.root], new[measure.root]);
-            match &measure.kind {
-                Kind::Rows => steps.push((measure.slot, was, is)),
-                Kind::Procedures(n) => counter.procedures((measure.slot, *n), was, is),
-                Kind::Sum(cases) => {
-                    for (when, linear) in cases {
-                        counter.sums(measure.slot, linear, &after.lanes, (old[*when], new[*when]));
-                    }
-                }
-            }
-        }
-        delta.resize(self.plan.counts, 0);
-        counter.rows(steps, delta);
-    }
-
-    /// Remembers when the clock alone will change the row.
-    fn wait_for(&mut self, at: usize, touched: &Touched, key: u32, change: Change) {
-        let Some(row) = change.new.filter(|_| !touched.clock_nodes.is_empty()) else { return };
-        let program = &self.plan.programs[at];
-        let Scratch { old, new, moments, .. } = &mut self.scratch;
-        moments.resize(program.formulas.nodes().len(), i64::MAX);
-        let Some(moment) = next_change(program, touched, &row.values, new, self.now, moments) else {
-            return;
-        };
-        let before =
-            change.old.and_then(|was| next_change(program, touched, &was.values, old, self.now, moments));
-        if before != Some(moment) {
-            self.due.push(Reverse((moment, u8::try_from(at).unwrap_or(u8::MAX), key)));
-        }
-    }
-
-    /// A row of a year without periods makes that year's periods begin.
-    fn reach_back(&mut self, entity: Entity, row: Option<&Row>) {
-        let (Some(row), Some(column)) = (row, self.begins(entity)) else { return };
-        let year = year_of(row.values.numbers[column]);
-        if year < self.first_year && year >= FIRST_YEAR {
-            self.first_year = year;
-            self.begin_periods();
-        }
-    }
-
-    /// The column that says when a row begins, for entities that are counted by time.
-    fn begins(&self, entity: Entity) -> Option<usize> {
-        let name = match entity {
-            Entity::Dossier | Entity::Petition => "received_at",
-            Entity::Publication => "decided_at",
-            Entity::Service | Entity::Agency => return None,
-        };
-        self.plan.program(entity).shape.number(name)
-    }
-
-    /// Adds the periods that have begun and counts every row for them.
-    fn begin_periods(&mut self) {
-        let known: Vec<Period> = self.periods().collect();
-        let years = self.first_year.max(FIRST_YEAR)..=year_of(self.now).min(LAST_YEAR);
-        let new: Vec<Period> = years
-            .flat_map(|year| begun(year, self.now()))
-            .filter(|period| !known.contains(period))
-            .collect();
-        if new.is_empty() {
-            return;
-        }
-        let first = self.lanes.len();
-        for period in new {
-            let places = Places::new(&self.tree, &mut self.agencies, period);
-            let nodes = self.agencies.len();
-            let tallies = LaneTallies::new(self.plan.counts, self.plan.sums, nodes);
-            let (stated, known) = (OnceLock::new(), OnceLock::new());
-            self.lanes.push(LaneState { lane: Lane::new(period), places, tallies, stated, known });
-        }
-        self.count_lanes(first);
-        self.ready_chunks();
-    }
-
-    /// Counts every row for the lanes from `first` on, which are empty.
-    fn count_lanes(&mut self, first: usize) {
-        for at in 0..self.tables.len() {
-            let chunks = self.chunks_from(at, first);
-            let table = std::mem::take(&mut self.tables[at]);
-            let touched = self.touch[at].by_columns(&self.plan.programs[at], EVERYTHING);
-            for (key, row) in table.rows() {
-                let change = Change { old: None, new: Some(row) };
-                for chunk in &chunks {
-                    self.apply(at, &touched, chunk, chunk, change);
-                }
-                if first == 0 {
-                    self.wait_for(at, &touched, key, change);
-                }
-            }
-            self.tables[at] = table;
-        }
-    }
-
-    fn ready_chunks(&mut self) {
-        self.chunks = (0..self.tables.len()).map(|at| self.chunks_from(at, 0)).collect();
-    }
-
-    fn chunks_from(&self, at: usize, first: usize) -> Vec<Chunk> {
-        let lanes: Vec<Lane> = self.lanes[first..].iter().map(|state| state.lane).collect();
-        let program = &self.plan.programs[at];
-        let starts = (first..).step_by(LANES);
-        let parts = lanes.chunks(LANES).zip(starts);
-        parts.map(|(lanes, first)| Chunk::new(program, lanes, self.now, first)).collect()
-    }
-
-    /// Counts everything anew from the rows: after loading, and when agencies change.
-    pub fn recount(&mut self) {
-        for at in 0..self.tables.len() {
-            if let Some(column) = self.begins(ENTITIES[at]) {
-                self.tables[at].order_by(column);
-                let years = self.tables[at].rows().map(|(_, row)| row.values.numbers[column]);
-                let earliest = years.min().map_or(i16::MAX, year_of).max(FIRST_YEAR);
-                self.first_year = self.first_year.min(earliest);
-            }
-        }
-        self.lanes.clear();
-        self.due.clear();
-        self.distinct = Distinct::default();
-        self.begin_periods();
-    }
-
-    /// Replaces the agencies; rows of codes that were unknown are counted from now on.
-    pub fn set_tree(&mut self, tree: AgencyTree) {
-        self.tree = tree;
-        self.learn_agencies();
-        self.recount();
-    }
-
     /// Entries kept for counting distinct procedures, and for the clock: for measuring memory.
     #[must_use]
     pub fn kept(&self) -> (usize, usize) {
@@ -440,126 +228,3 @@ impl Live {
     }
 }
 
-/// The year in Vietnam of a moment counted from [`EARLIEST`].
-fn year_of(at: i64) -> i16 {
-    if at >= NULL - EARLIEST {
-        return LAST_YEAR;
-    }
-    let moment = jiff::Timestamp::from_second(at + EARLIEST);
-    moment.map_or(LAST_YEAR, |at| jiff::tz::Offset::constant(7).to_datetime(at).year())
-}
-
-/// A count's slot, with the lanes in which the old and the new row are counted.
-type CountStep = (usize, u64, u64);
-
-/// Adds differences to the lines of a row's agency and those above it.
-struct Counter<'a> {
-    lanes: &'a mut [LaneState],
-    distinct: &'a mut Distinct,
-    first: usize,
-    change: Change,
-}
-
-impl Counter<'_> {
-    /// Old and new row where both belong to one unit, else one after the other.
-    fn rows(&mut self, steps: &mut [CountStep], delta: &mut [i32]) {
-        match (self.change.old, self.change.new) {
-            (Some(old), Some(new)) if old.unit == new.unit => self.spread(new.unit, steps, delta),
-            (old, new) => {
-                let mut alone: Vec<CountStep> = steps.to_vec();
-                if let Some(old) = old {
-                    alone.iter_mut().for_each(|step| step.2 = 0);
-                    self.spread(old.unit, &alone, delta);
-                }
-                if let Some(new) = new {
-                    steps.iter_mut().for_each(|step| step.1 = 0);
-                    self.spread(new.unit, steps, delta);
-                }
-            }
-        }
-    }
-
-    fn spread(&mut self, unit: u32, steps: &[CountStep], delta: &mut [i32]) {
-        let moved = steps.iter().fold(0, |all, (_, was, is)| all | (was ^ is));
-        for lane in ones(moved) {
-            for (slot, was, is) in steps {
-                delta[*slot] = (is >> lane & 1) as i32 - (was >> lane & 1) as i32;
-            }
-            self.lanes[self.first + lane].add_line(unit, delta);
-        }
-        steps.iter().for_each(|(slot, ..)| delta[*slot] = 0);
-    }
-
-    fn sums(&mut self, slot: usize, linear: &Linear, lanes: &[Lane], (was, is): (u64, u64)) {
-        for (row, bits, sign) in [(self.change.old, was, -1), (self.change.new, is, 1)] {
-            let Some(row) = row else { continue };
-            for lane in ones(bits) {
-                let by = sign * value(linear, &row.values, &lanes[lane]);
-                self.lanes[self.first + lane].add(row.unit, Step::Sum(slot, by));
-            }
-        }
-    }
-
-    fn procedures(&mut self, (slot, measure): (usize, usize), was: u64, is: u64) {
-        let who = |row: Option<Row>| row.map(|row| (row.unit, row.procedure));
-        let Change { old, new } = self.change;
-        let stays = if who(old) == who(new) { was & is } else { 0 };
-        // What comes is counted before what goes, so that no procedure leaves for a moment.
-        for (row, bits, by) in [(new, is & !stays, 1), (old, was & !stays, -1)] {
-            let Some(row) = row.filter(|row| row.procedure != NO_PROCEDURE) else { continue };
-            for lane in ones(bits) {
-                self.procedure(slot, measure, self.first + lane, row, by);
-            }
-        }
-    }
-
-    /// A procedure is among an agency's own while it has a row there, and among those of everything
-    /// below while it is among its own or those of an agency below.
-    fn procedure(&mut self, slot: usize, measure: usize, lane: usize, row: Row, by: i32) {
-        let LaneState { places, tallies, .. } = &mut self.lanes[lane];
-        let path = *places.of(row.unit);
-        let key = |node, own| DistinctKey { node, own, lane, measure, procedure: row.procedure };
-        for (depth, node) in path.nodes().iter().enumerate() {
-            if depth == 0 && places.is_parent(*node) {
-                if self.distinct.step(key(*node, true), by) == 0 {
-                    return;
-                }
-                tallies.add_own(*node, Step::Count(slot, by));
-            }
-            if self.distinct.step(key(*node, false), by) == 0 {
-                return;
-            }
-            tallies.add(*node, Step::Count(slot, by));
-        }
-    }
-}
-
-impl LaneState {
-    fn add(&mut self, unit: u32, step: Step) {
-        let path = *self.places.of(unit);
-        for (depth, node) in path.nodes().iter().enumerate() {
-            self.tallies.add(*node, step);
-            if depth == 0 && self.places.is_parent(*node) {
-                self.tallies.add_own(*node, step);
-            }
-        }
-    }
-
-    fn add_line(&mut self, unit: u32, counts: &[i32]) {
-        for (depth, node) in self.places.of(unit).nodes().iter().enumerate() {
-            self.tallies.add_line(*node, counts, &[]);
-            if depth == 0 && self.places.is_parent(*node) {
-                self.tallies.add_own_line(*node, counts, &[]);
-            }
-        }
-    }
-}
-
-/// Places of the bits that are set.
-pub(super) fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
-        bits &= bits - 1;
-        Some(at)
-    })
-}

@@ -5,8 +5,11 @@
 
 pub mod ask;
 mod block;
+mod clock;
+mod count;
 pub mod formula;
 mod gate;
+mod grow;
 pub mod lanes;
 pub mod live;
 mod lower;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::block::{Block, ROWS, and, count, masked_sum};
 use super::formula::Id;
-use super::gate::{Bounds, Gates};
+use super::gate::{Bounds, Gates, limit};
 use super::lanes::Lane;
 use super::live::{LaneState, Live};
 use super::plan::entity_at;
@@ -22,6 +22,8 @@ type SetKey = (usize, u32, bool, usize);
 struct Prepared<'a> {
     program: &'a Program,
     gates: Gates,
+    /// For each lane what the program's nodes, and those of the gates, compare with.
+    limits: Vec<(Vec<i64>, Vec<i64>)>,
     /// For each set of open gates: the nodes by period to judge, and the measures to count.
     variants: Vec<(Vec<Id>, Vec<usize>)>,
     /// Slots of the measures that count distinct procedures.
@@ -34,7 +36,7 @@ struct Prepared<'a> {
 const GATES_MAX: usize = 8;
 
 impl<'a> Prepared<'a> {
-    fn new(program: &'a Program) -> Self {
+    fn new(program: &'a Program, lanes: &[LaneState], now: i64) -> Self {
         let mut gates = Gates::default();
         let gate: Vec<usize> = program
             .measures
@@ -58,7 +60,14 @@ impl<'a> Prepared<'a> {
         let distinct_slots = distinct.iter().map(|(_, slot)| *slot).collect();
         let places = distinct.iter().enumerate().map(|(place, (number, _))| (*number, place));
         let distinct_place = places.collect();
-        Self { program, gates, variants, distinct_slots, distinct_place }
+        let of_program = |lane: &Lane| {
+            let nodes = program.formulas.nodes().iter();
+            nodes.map(|node| limit(node, lane, now)).collect()
+        };
+        let limits =
+            lanes.iter().map(|LaneState { lane, .. }| (of_program(lane), gates.limits(lane, now)));
+        let limits = limits.collect();
+        Self { program, gates, limits, variants, distinct_slots, distinct_place }
     }
 
     fn variant(&self, open: u64) -> &(Vec<Id>, Vec<usize>) {
@@ -119,14 +128,17 @@ impl Live {
     #[must_use]
     pub fn scan_at(&self, now: crate::dossier::Seconds, threads: usize) -> Vec<LaneTallies> {
         let now = now - crate::dossier::EARLIEST;
-        let mut total = self.nothing();
+        let mut total: Option<Vec<LaneTallies>> = None;
         let entities = [Entity::Dossier, Entity::Service, Entity::Publication, Entity::Petition];
-        for at in entities.map(entity_at) {
-            let prepared = Prepared::new(&self.plan.programs[at]);
-            let found = self.scan_table(&prepared, &self.tables[at], now, threads.max(1));
-            total.iter_mut().zip(&found).for_each(|(total, found)| total.merge(found));
+        for at in entities.map(entity_at).into_iter().filter(|at| !self.tables[*at].is_empty()) {
+            let prepared = Prepared::new(&self.plan.programs[at], &self.lanes, now);
+            let found = self.scan_table(&prepared, &self.tables[at], threads.max(1));
+            match &mut total {
+                None => total = Some(found),
+                Some(total) => total.iter_mut().zip(&found).for_each(|(sum, lane)| sum.merge(lane)),
+            }
         }
-        total
+        total.unwrap_or_else(|| self.nothing())
     }
 
     fn nothing(&self) -> Vec<LaneTallies> {
@@ -143,7 +155,6 @@ impl Live {
         &self,
         prepared: &Prepared<'_>,
         table: &Table,
-        now: i64,
         threads: usize,
     ) -> Vec<LaneTallies> {
         let mut units: Vec<(u32, &Partition)> = table.partitions().collect();
@@ -151,7 +162,7 @@ impl Live {
         let next = AtomicUsize::new(0);
         let work = || {
             let mut found = self.found_nothing();
-            let mut worker = Worker { live: self, prepared, now, unit: self.unit_room(prepared) };
+            let mut worker = Worker { live: self, prepared, unit: self.unit_room(prepared) };
             while let Some((unit, partition)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
                 pulp::Arch::new().dispatch(Job { worker: &mut worker, partition });
                 worker.settle(*unit, partition, &mut found);
@@ -194,7 +205,6 @@ fn work_together<'scope>(threads: usize, work: &(dyn Fn() -> Found + Sync + 'sco
 struct Worker<'a> {
     live: &'a Live,
     prepared: &'a Prepared<'a>,
-    now: i64,
     unit: Unit,
 }
 
@@ -234,8 +244,8 @@ impl Worker<'_> {
             }
             block.judge_rows(program, &program.needed);
             for at in 0..self.live.lanes.len() {
-                let lane = &self.live.lanes[at].lane;
-                let gates = self.prepared.gates.open(&bounds, lane, self.now, &mut open);
+                let limits = &self.prepared.limits[at].1;
+                let gates = self.prepared.gates.open(&bounds, limits, &mut open);
                 if gates != 0 {
                     self.count(&mut block, partition, start, at, gates);
                 }
@@ -245,11 +255,18 @@ impl Worker<'_> {
 
     /// Counts one block in one period.
     #[inline(always)]
-    fn count(&mut self, block: &mut Block, partition: &Partition, start: usize, at: usize, gates: u64) {
+    fn count(
+        &mut self,
+        block: &mut Block,
+        partition: &Partition,
+        start: usize,
+        at: usize,
+        gates: u64,
+    ) {
         let program = self.prepared.program;
         let lane: &Lane = &self.live.lanes[at].lane;
         let (nodes, measures) = self.prepared.variant(gates);
-        block.judge_period(program, nodes, lane, self.now);
+        block.judge_period(program, nodes, &self.prepared.limits[at].0);
         self.unit.touched[at] = true;
         for measure in measures.iter().map(|at| &program.measures[*at]) {
             let rows = and(&block.truth[measure.root], &block.valid);
@@ -375,7 +392,7 @@ impl Sets {
 
 fn seen_procedures(partition: &Partition, seen: &[u64]) -> impl Iterator<Item = u32> {
     let words = seen.iter().enumerate();
-    let local = words.flat_map(|(at, word)| super::live::ones(*word).map(move |bit| at * 64 + bit));
+    let local = words.flat_map(|(at, word)| super::count::ones(*word).map(move |bit| at * 64 + bit));
     local.map(|at| partition.procedures[at]).filter(|procedure| *procedure != NO_PROCEDURE)
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use toml::Spanned;
+
 use super::Check;
 use crate::expr::{Expr, Scope, Type};
 use crate::rulebook::{Indicator, Measure, MeasureRule, Rulebook, file};
@@ -43,7 +45,7 @@ impl Check<'_> {
                     None => Expr::Flag(true),
                 };
                 let sum = match &measure.sum {
-                    Some(text) => Some(self.expression(text, &columns, &Type::Int)?),
+                    Some(text) => Some(self.sum(text, &columns)?),
                     None => None,
                 };
                 MeasureRule::Rows { of: *of, condition, count: measure.count, sum }
@@ -61,6 +63,18 @@ impl Check<'_> {
             }
         };
         Some(Measure { id: measure.id.as_ref().clone(), name: measure.name.clone(), rule })
+    }
+
+    /// A sum that asks the clock would change every second of every open row.
+    fn sum(&mut self, text: &Spanned<String>, columns: &dyn Scope) -> Option<Expr> {
+        let sum = self.expression(text, columns, &Type::Int)?;
+        if sum.asks_clock() {
+            let reason = "a sum may not use :asof".to_owned();
+            let hint = "sum what a row itself says, and choose the rows with 'where'".to_owned();
+            self.report(text.span(), reason, Some(hint));
+            return None;
+        }
+        Some(sum)
     }
 
     pub(super) fn cycles(&mut self, written: &[file::Measure], measures: &[Measure]) {

@@ -1,0 +1,126 @@
+//! Periods that begin, and counting everything anew.
+
+use std::sync::OnceLock;
+
+use super::count::Change;
+use super::lanes::{Chunk, LANES, Lane, begun};
+use super::live::{FIRST_YEAR, LAST_YEAR, LaneState, Live};
+use super::places::Places;
+use super::plan::ENTITIES;
+use super::table::Row;
+use super::tallies::{Distinct, LaneTallies};
+use super::touch::EVERYTHING;
+use super::NULL;
+use crate::agency::AgencyTree;
+use crate::dossier::EARLIEST;
+use crate::expr::Entity;
+use crate::period::Period;
+
+impl Live {
+    /// A row of a year without periods makes that year's periods begin.
+    pub(super) fn reach_back(&mut self, entity: Entity, row: Option<&Row>) {
+        let (Some(row), Some(column)) = (row, self.begins(entity)) else { return };
+        let year = year_of(row.values.numbers[column]);
+        if year < self.first_year && year >= FIRST_YEAR {
+            self.first_year = year;
+            self.begin_periods();
+        }
+    }
+
+    /// The column that says when a row begins, for entities that are counted by time.
+    fn begins(&self, entity: Entity) -> Option<usize> {
+        let name = match entity {
+            Entity::Dossier | Entity::Petition => "received_at",
+            Entity::Publication => "decided_at",
+            Entity::Service | Entity::Agency => return None,
+        };
+        self.plan.program(entity).shape.number(name)
+    }
+
+    /// Adds the periods that have begun and counts every row for them.
+    pub(super) fn begin_periods(&mut self) {
+        let known: Vec<Period> = self.periods().collect();
+        let years = self.first_year.max(FIRST_YEAR)..=year_of(self.now).min(LAST_YEAR);
+        let new: Vec<Period> = years
+            .flat_map(|year| begun(year, self.now()))
+            .filter(|period| !known.contains(period))
+            .collect();
+        if new.is_empty() {
+            return;
+        }
+        let first = self.lanes.len();
+        for period in new {
+            let places = Places::new(&self.tree, &mut self.agencies, period);
+            let nodes = self.agencies.len();
+            let tallies = LaneTallies::new(self.plan.counts, self.plan.sums, nodes);
+            let (stated, known) = (OnceLock::new(), OnceLock::new());
+            self.lanes.push(LaneState { lane: Lane::new(period), places, tallies, stated, known });
+        }
+        self.count_lanes(first);
+        self.ready_chunks();
+    }
+
+    /// Counts every row for the lanes from `first` on, which are empty.
+    fn count_lanes(&mut self, first: usize) {
+        for at in 0..self.tables.len() {
+            let chunks = self.chunks_from(at, first);
+            let table = std::mem::take(&mut self.tables[at]);
+            let touched = self.touch[at].by_columns(&self.plan.programs[at], EVERYTHING);
+            for (key, row) in table.rows() {
+                let change = Change { old: None, new: Some(row) };
+                for chunk in &chunks {
+                    self.apply(at, &touched, chunk, chunk, change);
+                }
+                if first == 0 {
+                    self.wait_for(at, &touched, key, change);
+                }
+            }
+            self.tables[at] = table;
+        }
+    }
+
+    fn ready_chunks(&mut self) {
+        self.chunks = (0..self.tables.len()).map(|at| self.chunks_from(at, 0)).collect();
+    }
+
+    fn chunks_from(&self, at: usize, first: usize) -> Vec<Chunk> {
+        let lanes: Vec<Lane> = self.lanes[first..].iter().map(|state| state.lane).collect();
+        let program = &self.plan.programs[at];
+        let starts = (first..).step_by(LANES);
+        let parts = lanes.chunks(LANES).zip(starts);
+        parts.map(|(lanes, first)| Chunk::new(program, lanes, self.now, first)).collect()
+    }
+
+    /// Counts everything anew from the rows: after loading, and when agencies change.
+    pub fn recount(&mut self) {
+        for (at, entity) in ENTITIES.into_iter().enumerate() {
+            if let Some(column) = self.begins(entity) {
+                self.tables[at].order_by(column);
+                let years = self.tables[at].rows().map(|(_, row)| row.values.numbers[column]);
+                let earliest = years.min().map_or(i16::MAX, year_of).max(FIRST_YEAR);
+                self.first_year = self.first_year.min(earliest);
+            }
+        }
+        self.lanes.clear();
+        self.due.clear();
+        self.distinct = Distinct::default();
+        self.begin_periods();
+    }
+
+    /// Replaces the agencies; rows of codes that were unknown are counted from now on.
+    pub fn set_tree(&mut self, tree: AgencyTree) {
+        self.tree = tree;
+        self.learn_agencies();
+        self.recount();
+    }
+}
+
+/// The year in Vietnam of a moment counted from [`EARLIEST`].
+pub(super) fn year_of(at: i64) -> i16 {
+    if at >= NULL - EARLIEST {
+        return LAST_YEAR;
+    }
+    let moment = jiff::Timestamp::from_second(at + EARLIEST);
+    moment.map_or(LAST_YEAR, |at| jiff::tz::Offset::constant(7).to_datetime(at).year())
+}
+
