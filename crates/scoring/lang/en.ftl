@@ -610,3 +610,23 @@ send-parameter = The parameter { $parameter } is missing or wrong
 send-method = This address takes the method POST only
 quarantine-bad-text = a text is too long or holds characters that are not allowed
 quarantine-not-in-order = the parts of the dossier contradict each other
+
+# Dossiers, live
+nav-receipts = Receipts
+source-title = Source of the figures
+source-published = As published
+source-dossiers = Computed live from dossiers
+basis-dossiers = computed from the dossiers received, up to the moment above
+live-updated = updated at { $time }, revision { $revision }
+mark-present = Live figures change with dossiers and with the clock; this page has no permanent link yet.
+bad-source = Only “cong-bo” or “ho-so” can stand here.
+bad-source-past = Figures computed from dossiers can be seen as of now only; leave this parameter out or choose the published figures.
+bad-source-none = This server takes no dossiers in; it has published figures only.
+bad-source-period = No figures are computed from dossiers for this period.
+both-live = from dossiers { $computed } / published { $published }
+col-announced = Published
+announced = published { $published }
+quality-title = Marks of data quality
+quality-note = These marks are counted on their own and change no other figure.
+quality-mark = Mark
+quality-count = Dossiers

@@ -611,3 +611,23 @@ send-parameter = Tham số { $parameter } thiếu hoặc không hợp lệ
 send-method = Địa chỉ này chỉ nhận phương thức POST
 quarantine-bad-text = một văn bản quá dài hoặc chứa ký tự không cho phép
 quarantine-not-in-order = các phần của hồ sơ mâu thuẫn nhau
+
+# Dossiers, live
+nav-receipts = Tiếp nhận
+source-title = Nguồn số liệu
+source-published = Số đã công bố
+source-dossiers = Tính trực tiếp từ hồ sơ
+basis-dossiers = tính từ hồ sơ nhận được, đến thời điểm ghi trên
+live-updated = cập nhật lúc { $time }, phiên bản { $revision }
+mark-present = Số liệu trực tiếp đổi theo hồ sơ và theo giờ; trang này chưa có đường dẫn cố định.
+bad-source = Chỉ nhận “cong-bo” hoặc “ho-so”.
+bad-source-past = Số tính từ hồ sơ hiện chỉ xem được ở thời điểm này; hãy bỏ tham số này hoặc chọn số đã công bố.
+bad-source-none = Máy chủ này không nhận hồ sơ, chỉ có số đã công bố.
+bad-source-period = Kỳ này không có số tính từ hồ sơ.
+both-live = từ hồ sơ { $computed } / đã công bố { $published }
+col-announced = Đã công bố
+announced = đã công bố { $published }
+quality-title = Dấu hiệu chất lượng dữ liệu
+quality-note = Các dấu hiệu này được đếm riêng và không làm thay đổi số liệu nào khác.
+quality-mark = Dấu hiệu
+quality-count = Số hồ sơ

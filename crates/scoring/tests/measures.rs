@@ -207,3 +207,35 @@ fn a_month_begins_by_itself() {
     live.tick(TWO_O_CLOCK + 31 * DAY);
     assert_eq!(live.tally("H55.9", september, handled, Scope::Own), 1);
 }
+
+/// A dossier received and, if given, closed so many seconds after 1/8/2026, 14:00.
+fn put(live: &mut Live, key: u32, procedure: &str, received: i64, closed: Option<i64>, status: i64) {
+    let received_at = TWO_O_CLOCK + received;
+    let closed = closed.map_or(NULL, |closed| TWO_O_CLOCK + closed);
+    let numbers =
+        [1, closed, received_at + 90 * DAY, 0, 0, received_at, received_at, status, 0, 0, NULL];
+    let row = live.row(Entity::Dossier, "H55.9", Some(procedure), &Cells::new(&numbers, 0));
+    live.put(Entity::Dossier, key, Some(row));
+}
+
+#[test]
+fn patterns_over_several_dossiers() {
+    let mut live = Live::new(plan(), tree(true), TWO_O_CLOCK + 60 * DAY);
+    let (minute, refused, done) = (60, 3, 9);
+    put(&mut live, 1, "1.000001", 0, Some(10 * minute), refused);
+    put(&mut live, 2, "1.000001", 25 * minute, None, 4);
+    put(&mut live, 3, "1.000002", 25 * minute, None, 4);
+    put(&mut live, 4, "1.000001", 41 * minute, None, 4);
+    // 31/8/2026 is a day off, and so are the two days before it: Friday 28/8 is the last working day.
+    for key in 10..20 {
+        put(&mut live, key, "1.000003", DAY, Some(27 * DAY + i64::from(key)), done);
+    }
+    put(&mut live, 30, "1.000003", DAY, Some(10 * DAY), done);
+    let august = "2026-08".parse().unwrap();
+    let found = live.patterns("H55", august, Scope::Subtree);
+    assert_eq!((found.refiled, found.month_end), (1, 10));
+    let own = live.patterns("H55", august, Scope::Own);
+    assert_eq!((own.refiled, own.month_end), (0, 0));
+    put(&mut live, 19, "1.000003", DAY, Some(9 * DAY), done);
+    assert_eq!(live.patterns("H55", august, Scope::Subtree).month_end, 0, "nine are no bulk");
+}

@@ -117,7 +117,8 @@ pub(crate) fn publications(plan: &Plan, agency: &str, counts: Announced) -> Vec<
         let on_time = n < counts.on_time;
         let effective_on = add(decided_on, if on_time { 60 } else { -7 });
         let public_in_time = n < counts.public_on_time;
-        let wait = if public_in_time { DAY } else { 12 * DAY };
+        // Longer than five working days even across the nine days off of Tết.
+        let wait = if public_in_time { DAY } else { 25 * DAY };
         let public_at = plan.hours.open_from(crate::hours::day_start(decided_on) + wait);
         Publication {
             stated_at: public_at,

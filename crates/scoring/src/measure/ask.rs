@@ -1,19 +1,19 @@
 //! What the live tallies answer: numbers, figures for scoring, and the rows behind a number.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::lanes::{Chunk, Lane};
 use super::live::{LaneState, Live};
 use super::plan::{Book, ENTITIES, MeasureId, Place, Planned, Source, entity_at};
 use super::row::judge;
-use super::table::{NO_PROCEDURE, Values};
+use super::stated::Stated;
+use super::table::{NO_PROCEDURE, Row};
 use super::tallies::Line;
-use super::{Cells, Scope};
-use crate::agency::{Agency, Level};
+use super::Scope;
+use crate::agency::Level;
 use crate::expr::Entity;
 use crate::figure::{Figure, Flag};
 use crate::period::Period;
-use crate::record::AgencyFacts;
 
 /// Counts of one agency in one period under one rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,50 +192,54 @@ impl Live {
         scope: Scope,
         visit: &mut dyn FnMut(u32, u32),
     ) {
-        let (Some(node), Some(state)) = (self.agencies.find(agency), self.state(period)) else {
-            return;
-        };
         let program = self.plan.program(planned.entity);
         let root = program.measures[planned.index].root;
-        let chunk = Chunk::new(program, &[state.lane], self.now_kept(), 0);
+        let chunk = Chunk::new(program, &[Lane::new(period)], self.now_kept(), 0);
         let mut truth = vec![0; program.formulas.nodes().len()];
-        for (unit, partition) in self.tables[entity_at(planned.entity)].partitions() {
-            let path = state.places.of(unit).nodes();
-            let counts = match scope {
-                Scope::Subtree => path.contains(&node),
-                Scope::Own => path.first() == Some(&node),
-            };
-            for at in (0..partition.len()).filter(|_| counts) {
-                let row = partition.row(unit, at);
-                judge(program, &program.needed, &chunk, &row.values, &mut truth);
-                let nameless = planned.distinct && row.procedure == NO_PROCEDURE;
-                if truth[root] != 0 && !nameless {
-                    visit(partition.keys[at], row.procedure);
-                }
+        for (key, row) in self.keyed_rows_of(planned.entity, agency, period, scope) {
+            judge(program, &program.needed, &chunk, &row.values, &mut truth);
+            let nameless = planned.distinct && row.procedure == NO_PROCEDURE;
+            if truth[root] != 0 && !nameless {
+                visit(key, row.procedure);
             }
         }
     }
 
-    /// Agencies' own figures of a period, summed up the tree.
-    fn stated(&self, period: Period) -> Stated {
-        let program = self.plan.program(Entity::Agency);
-        let lane = Lane::new(period);
-        let chunk = Chunk::new(program, &[lane], self.now_kept(), 0);
-        let mut truth = vec![0; program.formulas.nodes().len()];
-        let mut stated = Stated::default();
-        for agency in self.tree.in_force(period) {
-            let unit = self.agencies.find(&agency.code);
-            let facts = unit.and_then(|unit| self.facts.get(&(unit, period)));
-            let cells = facts.copied().unwrap_or_else(|| nothing_stated(agency.level));
-            let values = Values::new(&program.shape, &cells);
-            judge(program, &program.needed, &chunk, &values, &mut truth);
-            let numbers = numbers(program, &truth, &values, &lane);
-            stated.add(self, agency, period, &numbers, reports(&program.shape, &values));
-        }
-        stated
+    /// Rows that belong to an agency in a period, whatever they are counted for.
+    pub(super) fn rows_of(
+        &self,
+        entity: Entity,
+        agency: &str,
+        period: Period,
+        scope: Scope,
+    ) -> impl Iterator<Item = Row> {
+        self.keyed_rows_of(entity, agency, period, scope).map(|(_, row)| row)
     }
 
-    fn now_kept(&self) -> i64 {
+    fn keyed_rows_of(
+        &self,
+        entity: Entity,
+        agency: &str,
+        period: Period,
+        scope: Scope,
+    ) -> impl Iterator<Item = (u32, Row)> {
+        let node = self.agencies.find(agency);
+        let state = self.state(period);
+        let belongs = move |unit: u32| {
+            let (Some(node), Some(state)) = (node, state) else { return false };
+            let path = state.places.of(unit).nodes();
+            match scope {
+                Scope::Subtree => path.contains(&node),
+                Scope::Own => path.first() == Some(&node),
+            }
+        };
+        let partitions = self.tables[entity_at(entity)].partitions();
+        partitions.filter(move |(unit, _)| belongs(*unit)).flat_map(|(unit, partition)| {
+            (0..partition.len()).map(move |at| (partition.keys[at], partition.row(unit, at)))
+        })
+    }
+
+    pub(super) fn now_kept(&self) -> i64 {
         self.now() - crate::dossier::EARLIEST
     }
 
@@ -276,80 +280,5 @@ fn of_line(line: Line<'_>, place: Place) -> i64 {
     match place {
         Place::Count(at) => i64::from(line.counts[at]),
         Place::Sum(at) => line.sums[at],
-    }
-}
-
-fn nothing_stated(level: Level) -> Cells {
-    let facts = AgencyFacts {
-        stated_at: 0,
-        agency: Box::default(),
-        period: Period::Year { year: 2000 },
-        offers_copies: None,
-        copies_done: None,
-        certifications: None,
-        accounts_verified: None,
-        received_national_report: None,
-        received_previous_year: None,
-        services_growth: None,
-    };
-    facts.cells(level)
-}
-
-/// One agency's numbers: per measure of the program, what it adds.
-fn numbers(
-    program: &super::program::Program,
-    truth: &[u64],
-    values: &Values,
-    lane: &Lane,
-) -> Vec<i64> {
-    use super::program::Kind;
-    let number = |measure: &super::program::RowMeasure| match &measure.kind {
-        Kind::Rows | Kind::Procedures(_) => i64::from(truth[measure.root] != 0),
-        Kind::Sum(cases) => cases
-            .iter()
-            .filter(|(when, _)| truth[*when] != 0)
-            .map(|(_, linear)| super::row::value(linear, values, lane))
-            .sum(),
-    };
-    program.measures.iter().map(number).collect()
-}
-
-fn reports(shape: &super::shape::Shape, values: &Values) -> bool {
-    shape.number("received_national_report").is_some_and(|at| values.numbers[at] > 0)
-}
-
-/// Agencies' own figures of one period.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Stated {
-    own: HashMap<String, Vec<i64>>,
-    subtree: HashMap<String, Vec<i64>>,
-    reporting: BTreeSet<String>,
-}
-
-impl Stated {
-    fn add(&mut self, live: &Live, agency: &Agency, period: Period, own: &[i64], reports: bool) {
-        let mut next = Some(agency);
-        while let Some(at) = next {
-            let sums = self.subtree.entry(at.code.clone()).or_insert_with(|| vec![0; own.len()]);
-            sums.iter_mut().zip(own).for_each(|(sum, by)| *sum += by);
-            if reports {
-                self.reporting.insert(at.code.clone());
-            }
-            next = at.parent.as_deref().and_then(|parent| live.tree.find(parent, period).ok());
-        }
-        self.own.insert(agency.code.clone(), own.to_vec());
-    }
-
-    fn number(&self, agency: &str, planned: &Planned, scope: Scope) -> i64 {
-        let of = match scope {
-            Scope::Own => &self.own,
-            Scope::Subtree => &self.subtree,
-        };
-        of.get(agency).map_or(0, |numbers| numbers[planned.index])
-    }
-
-    /// Whether a national report is known of the agency or anything below it.
-    fn reported(&self, agency: &str) -> bool {
-        self.reporting.contains(agency)
     }
 }

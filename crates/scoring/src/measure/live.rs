@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
 use super::Cells;
-use super::ask::Stated;
 use super::count::{Change, Scratch};
 use super::grow::year_of;
 use super::lanes::{Chunk, Lane};
 use super::places::{Codes, Places};
 use super::plan::{ENTITIES, Plan, entity_at};
+use super::stated::Stated;
 use super::table::{NO_PROCEDURE, Row, SavedRows, Table, Values};
 use super::tallies::{Distinct, LaneTallies};
 use super::touch::{Touch, changed};
