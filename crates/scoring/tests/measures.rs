@@ -1,8 +1,8 @@
 //! Three ways to the same tallies: by differences, counted anew, and by blocks – for the embedded
 //! rulebooks, over random rows, changes, clock ticks and mergers.
+#![allow(clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 use chiso_scoring::agency::{Agency, AgencyTree, Level};
-use chiso_scoring::dossier::EARLIEST;
 use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::measure::plan::Plan;
@@ -179,7 +179,6 @@ fn a_dossier_turns_late_in_its_second() {
     assert_eq!(of(&live), 1, "on time up to its due second");
     live.tick(TWO_O_CLOCK + 1);
     assert_eq!(of(&live), 0);
-    assert!(EARLIEST < TWO_O_CLOCK);
 }
 
 #[test]
@@ -209,7 +208,14 @@ fn a_month_begins_by_itself() {
 }
 
 /// A dossier received and, if given, closed so many seconds after 1/8/2026, 14:00.
-fn put(live: &mut Live, key: u32, procedure: &str, received: i64, closed: Option<i64>, status: i64) {
+fn put(
+    live: &mut Live,
+    key: u32,
+    procedure: &str,
+    received: i64,
+    closed: Option<i64>,
+    status: i64,
+) {
     let received_at = TWO_O_CLOCK + received;
     let closed = closed.map_or(NULL, |closed| TWO_O_CLOCK + closed);
     let numbers =
@@ -238,4 +244,25 @@ fn patterns_over_several_dossiers() {
     assert_eq!((own.refiled, own.month_end), (0, 0));
     put(&mut live, 19, "1.000003", DAY, Some(9 * DAY), done);
     assert_eq!(live.patterns("H55", august, Scope::Subtree).month_end, 0, "nine are no bulk");
+}
+
+#[test]
+fn an_unknown_code_is_kept_and_counted_once_the_catalogue_has_it() {
+    let mut live = Live::new(plan(), tree(false), TWO_O_CLOCK);
+    let numbers = [1, NULL, TWO_O_CLOCK, 0, 0, TWO_O_CLOCK - 9, TWO_O_CLOCK - 9, 4, 0, 0, NULL];
+    let row = live.row(Entity::Dossier, "H56.7", Some("1.000001"), &Cells::new(&numbers, 0));
+    live.put(Entity::Dossier, 1, Some(row));
+    assert_eq!(live.unplaced().into_iter().collect::<Vec<_>>(), [("H56.7".to_owned(), 1)]);
+    let received = live.measure("766-2024", "received").unwrap();
+    let august = "2026-08".parse().unwrap();
+    assert_eq!(live.tally("VN", august, received, Scope::Subtree), 0);
+    let known = [
+        agency("VN", Level::Nation, None, None),
+        agency("H56", Level::Province, Some("VN"), None),
+        agency("H56.7", Level::Commune, Some("H56"), None),
+    ];
+    live.set_tree(AgencyTree::new(known).unwrap());
+    assert!(live.unplaced().is_empty());
+    assert_eq!(live.tally("H56", august, received, Scope::Subtree), 1);
+    assert_eq!(live.tally("H56", august, received, Scope::Own), 0);
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::Scope;
 use super::lanes::{Chunk, Lane};
 use super::live::{LaneState, Live};
 use super::plan::{Book, ENTITIES, MeasureId, Place, Planned, Source, entity_at};
@@ -9,7 +10,6 @@ use super::row::judge;
 use super::stated::Stated;
 use super::table::{NO_PROCEDURE, Row};
 use super::tallies::Line;
-use super::Scope;
 use crate::agency::Level;
 use crate::expr::Entity;
 use crate::figure::{Figure, Flag};
@@ -241,6 +241,17 @@ impl Live {
 
     pub(super) fn now_kept(&self) -> i64 {
         self.now() - crate::dossier::EARLIEST
+    }
+
+    /// Codes that no agency ever had, each with the number of its dossiers: they are counted nowhere until
+    /// the catalogue has the code.
+    #[must_use]
+    pub fn unplaced(&self) -> BTreeMap<String, usize> {
+        let dossiers = self.tables[entity_at(Entity::Dossier)].partitions();
+        let codes = dossiers.map(|(unit, rows)| (self.agencies.name(unit), rows.len()));
+        let unknown =
+            codes.filter(|(code, rows)| *rows > 0 && self.tree.versions(code).next().is_none());
+        unknown.map(|(code, rows)| (code.to_owned(), rows)).collect()
     }
 
     /// Keys of the rows of some procedures that have one of the flags.

@@ -2,7 +2,7 @@
 //!
 //! A literal is a yes-or-no column, a presence test, a code among some, or a comparison of a linear
 //! row part with a linear parameter part. There is no "not" above the literals, so every formula grows
-//! with its literals; [`super::gate`] relies on that.
+//! with its literals; `gate` relies on that.
 
 use std::collections::HashMap;
 

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::NULL;
 use super::count::Change;
 use super::lanes::{Chunk, LANES, Lane, begun};
 use super::live::{FIRST_YEAR, LAST_YEAR, LaneState, Live};
@@ -10,7 +11,6 @@ use super::plan::ENTITIES;
 use super::table::Row;
 use super::tallies::{Distinct, LaneTallies};
 use super::touch::EVERYTHING;
-use super::NULL;
 use crate::agency::AgencyTree;
 use crate::dossier::EARLIEST;
 use crate::expr::Entity;
@@ -123,4 +123,3 @@ pub(super) fn year_of(at: i64) -> i16 {
     let moment = jiff::Timestamp::from_second(at + EARLIEST);
     moment.map_or(LAST_YEAR, |at| jiff::tz::Offset::constant(7).to_datetime(at).year())
 }
-

@@ -227,4 +227,3 @@ impl Live {
         (self.distinct.len(), self.due.len())
     }
 }
-

@@ -1,7 +1,7 @@
 //! Measures over rows: from a rulebook's `where` to exact tallies per agency and period.
 //!
-//! One text, three executors that must agree: [`live`] (differences), [`scan`] (blocks), [`oracle`]
-//! (slow and obvious, sharing nothing but the text).
+//! One text, three executors that must agree: [`live`] (differences), `scan` (blocks),
+//! [`crate::oracle`] (slow and obvious, sharing nothing but the text).
 
 pub mod ask;
 mod block;

@@ -55,16 +55,14 @@ impl Live {
             .filter(|seen| inside(seen.received_at) || seen.closed_at.is_some_and(inside))
             .collect();
         let closed = seen.iter().filter_map(|seen| seen.closed_at).filter(|at| inside(*at));
-        Patterns {
-            refiled: refiled(&seen, inside),
-            month_end: month_end(closed, &calendar),
-        }
+        Patterns { refiled: refiled(&seen, inside), month_end: month_end(closed, &calendar) }
     }
 
     fn seen(&self, row: &Row) -> Seen {
         let shape = &self.plan.programs[entity_at(Entity::Dossier)].shape;
         let value = |name: &str| shape.number(name).map_or(0, |at| row.values.numbers[at]);
-        let closed = shape.number("closed_at").filter(|at| super::row::is_present(&row.values, *at));
+        let closed =
+            shape.number("closed_at").filter(|at| super::row::is_present(&row.values, *at));
         Seen {
             unit: row.unit,
             procedure: row.procedure,

@@ -392,7 +392,8 @@ impl Sets {
 
 fn seen_procedures(partition: &Partition, seen: &[u64]) -> impl Iterator<Item = u32> {
     let words = seen.iter().enumerate();
-    let local = words.flat_map(|(at, word)| super::count::ones(*word).map(move |bit| at * 64 + bit));
+    let local =
+        words.flat_map(|(at, word)| super::count::ones(*word).map(move |bit| at * 64 + bit));
     local.map(|at| partition.procedures[at]).filter(|procedure| *procedure != NO_PROCEDURE)
 }
 

@@ -53,12 +53,7 @@ fn nothing_stated(level: Level) -> Cells {
 }
 
 /// One agency's numbers: per measure of the program, what it adds.
-fn numbers(
-    program: &Program,
-    truth: &[u64],
-    values: &Values,
-    lane: &Lane,
-) -> Vec<i64> {
+fn numbers(program: &Program, truth: &[u64], values: &Values, lane: &Lane) -> Vec<i64> {
     let number = |measure: &RowMeasure| match &measure.kind {
         Kind::Rows | Kind::Procedures(_) => i64::from(truth[measure.root] != 0),
         Kind::Sum(cases) => cases
