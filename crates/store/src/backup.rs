@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::Error;
 use crate::limits::{BACKUP_PAGES, BUSY};
+use crate::live::CHECKPOINT_NAME;
 use crate::migrate;
 use crate::store::{FILE_NAME, Store};
 use crate::writer::{FolderLock, WriterError};
@@ -88,6 +89,8 @@ pub fn restore(from: &Path, dir: &Path, existing: Existing) -> Result<(), Backup
     }
     in_place(&target, |part| {
         copy(&source, part, &mut |_, _| ())?;
+        // What is derived from the database that goes must not be taken for the new one's.
+        remove(&dir.join(CHECKPOINT_NAME))?;
         if present { retire(&target) } else { forget_log(&target) }
     })
 }

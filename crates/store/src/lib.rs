@@ -15,6 +15,7 @@
 
 mod agencies;
 mod backup;
+pub mod bench;
 mod captures;
 mod cells;
 mod check;

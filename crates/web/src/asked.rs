@@ -12,7 +12,8 @@ use chiso_scoring::period::{Period, PeriodError};
 use chiso_scoring::score::Basis;
 use jiff::civil::{Date, DateTime, time};
 
-use crate::link::{Standing, url};
+use crate::link::{SOURCE, Standing, url};
+use crate::source::Wanted;
 use crate::trouble::Trouble;
 
 /// Longest query string that is read.
@@ -115,6 +116,11 @@ impl Asked {
         Ok(basis.unwrap_or_default())
     }
 
+    /// `nguon`.
+    pub fn source(&self) -> Result<Option<Wanted>, Trouble> {
+        self.read_as(SOURCE, "bad-source", Wanted::read)
+    }
+
     /// `level`.
     pub fn level(&self) -> Result<Option<Level>, Trouble> {
         self.read_as("level", "bad-level", |text| text.parse().ok())
@@ -135,6 +141,7 @@ impl Asked {
             rulebook: given("rulebook"),
             basis: given("basis").filter(|basis| basis != "computed"),
             known_at: given("known_at"),
+            source: given(SOURCE),
             lang: given("lang"),
         }
     }

@@ -4,7 +4,7 @@
 use chiso_scoring::lang::Lang;
 
 use crate::asked::Asked;
-use crate::link::Standing;
+use crate::link::{SOURCE, Standing};
 use crate::number::Legend;
 use crate::pages::statics::FILES;
 
@@ -57,6 +57,16 @@ pub(crate) struct Picker {
     pub fields: Vec<Field>,
 }
 
+/// The feed that a page of the present listens to.
+pub(crate) struct Feed {
+    /// Its address.
+    pub href: String,
+    /// Revision the page shows.
+    pub revision: u64,
+    /// When that was, in words.
+    pub text: String,
+}
+
 /// A labelled text.
 pub(crate) struct Labelled {
     /// Label.
@@ -86,6 +96,8 @@ pub(crate) enum Here {
     Ranking,
     /// Rules.
     Rules,
+    /// What became of what was sent.
+    Receipts,
     /// A page below these.
     Below,
 }
@@ -104,8 +116,14 @@ pub(crate) struct Chrome {
     pub other_code: &'static str,
     /// Form above the content.
     pub picker: Option<Picker>,
+    /// Published figures or dossiers: what is shown (`true`) and what else could be.
+    pub sources: Vec<(Link, bool)>,
+    /// The feed to listen to.
+    pub feed: Option<Feed>,
     /// What the numbers stand on.
     pub mark: Option<Mark>,
+    /// Address of the script.
+    pub script: String,
     /// Address of the style sheet.
     pub css: String,
     /// Address of the icon.
@@ -128,7 +146,10 @@ impl Chrome {
             },
             other_code: other.code(),
             picker: None,
+            sources: Vec::new(),
+            feed: None,
             mark: None,
+            script: FILES[2].address(),
             css: FILES[0].address(),
             icon: FILES[1].address(),
         }
@@ -165,7 +186,13 @@ pub(crate) fn nav(
             "nav-rules",
             "/cong-thuc",
             Here::Rules,
-            &[("as_of", ""), ("basis", ""), ("known_at", "")],
+            &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")],
+        ),
+        entry(
+            "nav-receipts",
+            "/tiep-nhan",
+            Here::Receipts,
+            &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")],
         ),
     ]
 }
@@ -217,9 +244,12 @@ mod tests {
                     assert!(part.starts_with("{{"), "{}: {attribute}", path.display());
                 }
             }
-            for raw in ["|safe", "style=", "<script", "onclick"] {
+            for raw in ["|safe", "style=", "<script>", "onclick"] {
                 assert!(!text.contains(raw), "{}: {raw}", path.display());
             }
+            let scripts = text.matches("<script").count();
+            let ours = "<script src=\"{{ chrome.script }}\" defer></script>";
+            assert_eq!(scripts, text.matches(ours).count(), "{}", path.display());
         }
     }
 

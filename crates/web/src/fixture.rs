@@ -15,6 +15,8 @@ use tower::ServiceExt;
 
 use crate::App;
 
+pub(crate) mod live;
+
 /// A name that tries everything: markup, quotes, a right-to-left mark, more than 300 letters.
 pub(crate) fn hostile() -> String {
     format!("Xã <script>alert(\"1\")</script> '&\u{202e}\u{200f} {}", "Lâm Sơn ".repeat(33).trim())
@@ -68,6 +70,12 @@ impl Site {
         self.get_with(uri, &[]).await
     }
 
+    /// Posts a body of a kind.
+    pub async fn post(&self, uri: &str, kind: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::post(uri).header("content-type", kind);
+        self.answer(request.body(body.into()).unwrap()).await
+    }
+
     pub async fn get_with(&self, uri: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::get(uri);
         for (name, value) in headers {
@@ -81,8 +89,12 @@ impl Site {
         self.answer(Request::builder().method(method).uri(uri).body(body).unwrap()).await
     }
 
-    async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+    pub async fn respond(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    pub async fn answer(&self, request: Request<Body>) -> Answer {
+        let response = self.respond(request).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 20_000_000).await.unwrap();
         Answer { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
@@ -90,6 +102,11 @@ impl Site {
 }
 
 impl Answer {
+    /// The text as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("{}", self.text))
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

@@ -4,7 +4,7 @@ use axum::body::HttpBody;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use crate::asked::{Asked, QUERY_BYTES};
 use crate::trouble::Trouble;
@@ -20,9 +20,9 @@ pub(crate) enum Keep {
     Never,
 }
 
-/// Nothing is loaded but our own style sheet and icon, nothing runs, nothing frames us.
+/// Nothing is loaded but our own style sheet, icon and script, nothing else runs, nothing frames us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+    script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Refuses what is out of bounds, answers the rest, writes the headers.
 pub(crate) async fn write(request: Request, next: Next) -> Response {
@@ -36,6 +36,18 @@ pub(crate) async fn write(request: Request, next: Next) -> Response {
         Some(trouble) => trouble.answer(&Asked::read(request.uri())),
         None => next.run(request).await,
     };
+    set(&mut response);
+    response
+}
+
+/// Answers whatever is asked, writes the headers: for what systems ask, which bounds itself.
+pub(crate) async fn plain(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    set(&mut response);
+    response
+}
+
+fn set(response: &mut Response) {
     let keep = response.extensions().get::<Keep>().copied().unwrap_or(Keep::Never);
     let headers = response.headers_mut();
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
@@ -50,5 +62,4 @@ pub(crate) async fn write(request: Request, next: Next) -> Response {
             Keep::Never => "no-store",
         },
     );
-    response.into_response()
 }

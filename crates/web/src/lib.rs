@@ -8,16 +8,22 @@
 mod against;
 mod asked;
 mod chrome;
+mod feed;
 #[cfg(test)]
 mod fixture;
 mod headers;
 mod link;
+mod live;
 mod loaded;
+mod moment;
 mod number;
 mod pages;
+mod reason;
 mod respond;
 mod routes;
+mod source;
 mod surround;
+mod sync;
 mod table;
 mod trouble;
 mod view;
@@ -25,13 +31,22 @@ mod view;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use chiso_scoring::rulebook::Rulebooks;
 use chiso_store::Store;
+use chiso_store::live::Opened;
 use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
 
+use crate::feed::Hubs;
+use crate::live::Present;
 use crate::loaded::Shelf;
+use crate::sync::Intake;
+
+/// How often the tallies are told what time it is.
+const TICK: Duration = Duration::from_secs(1);
 
 /// What every page needs: the store, the rulebooks, and the sheets kept ready.
 #[derive(Clone)]
@@ -39,13 +54,43 @@ pub struct App {
     pub(crate) store: Arc<Store>,
     pub(crate) rulebooks: Arc<Rulebooks>,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) present: Option<Arc<Present>>,
+    pub(crate) intake: Arc<Intake>,
+    pub(crate) hubs: Arc<Hubs>,
 }
 
 impl App {
     /// Pages over a store and a set of rulebooks.
     #[must_use]
     pub fn new(store: Arc<Store>, rulebooks: Arc<Rulebooks>) -> Self {
-        Self { store, rulebooks, shelf: Arc::default() }
+        Self {
+            store,
+            rulebooks,
+            shelf: Arc::default(),
+            present: None,
+            intake: Arc::default(),
+            hubs: Arc::default(),
+        }
+    }
+
+    /// Takes dossiers in and shows figures computed from them. `clock` gives the moment it is, in
+    /// seconds since the epoch; it may be a simulated one.
+    #[must_use]
+    pub fn live(self, opened: Opened, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
+        Self { present: Some(Arc::new(Present::new(opened, clock))), ..self }
+    }
+
+    /// What senders must log in with before they may send. Without it everybody who reaches the
+    /// server may send: then let it listen on this machine only.
+    #[must_use]
+    pub fn sync_secret(self, secret: Option<String>) -> Self {
+        Self { intake: Arc::new(Intake::new(secret.as_deref())), ..self }
+    }
+
+    /// The same with other intake, for tests.
+    #[cfg(test)]
+    fn with_intake(self, intake: Intake) -> Self {
+        Self { intake: Arc::new(intake), ..self }
     }
 }
 
@@ -63,5 +108,28 @@ pub async fn serve(
     app: App,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+    let present = app.present.clone();
+    let ticking = present.clone().map(|present| tokio::spawn(tick(present)));
+    let shutdown = async move {
+        shutdown.await;
+        if let Some(present) = present {
+            present.close();
+        }
+    };
+    let served = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await;
+    if let Some(ticking) = ticking {
+        ticking.abort();
+    }
+    served
+}
+
+/// Lets time pass for the tallies.
+async fn tick(present: Arc<Present>) {
+    let mut every = tokio::time::interval(TICK);
+    loop {
+        every.tick().await;
+        let present = Arc::clone(&present);
+        // A tick that panicked has told so; the next one tries again.
+        drop(spawn_blocking(move || present.tick()).await);
+    }
 }

@@ -13,18 +13,31 @@ pub(crate) struct Standing {
     pub basis: Option<String>,
     /// Revision, if not the latest.
     pub known_at: Option<String>,
+    /// Published figures or dossiers, if not simply what there is.
+    pub source: Option<String>,
     /// Language, if asked for.
     pub lang: Option<String>,
 }
 
 /// Names of the standing parameters, in the order they appear in a URL.
-pub(crate) const STANDING: [&str; 6] = ["period", "as_of", "rulebook", "basis", "known_at", "lang"];
+pub(crate) const STANDING: [&str; 7] =
+    ["period", "as_of", "rulebook", "basis", "known_at", SOURCE, "lang"];
+
+/// Name of the parameter that chooses between published figures and dossiers.
+pub(crate) const SOURCE: &str = "nguon";
 
 impl Standing {
     /// The parameters with their names.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let values =
-            [&self.period, &self.as_of, &self.rulebook, &self.basis, &self.known_at, &self.lang];
+        let values = [
+            &self.period,
+            &self.as_of,
+            &self.rulebook,
+            &self.basis,
+            &self.known_at,
+            &self.source,
+            &self.lang,
+        ];
         let named = STANDING.into_iter().zip(values);
         named.filter_map(|(name, value)| Some((name, value.as_deref()?))).collect()
     }

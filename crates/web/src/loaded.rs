@@ -3,26 +3,43 @@
 //! A sheet at a revision never changes, so nothing here ever has to be thrown away for being old;
 //! things leave only to keep the bounds.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chiso_scoring::agency::AgencyTree;
 use chiso_scoring::differences::{Difference, differences};
+use chiso_scoring::dossier::Seconds;
+use chiso_scoring::measure::QUALITY;
+use chiso_scoring::measure::ask::Counted;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebooks;
 use chiso_scoring::score::Basis;
-use chiso_scoring::sheet::Sheet;
+use chiso_scoring::sheet::{Provenance, Sheet};
 use chiso_store::{PeriodSummary, Query, Store};
 use jiff::civil::DateTime;
 use self_cell::self_cell;
 
+use crate::live::Present;
+use crate::moment::local;
 use crate::trouble::Trouble;
 
 /// Sheets kept; a visitor wanders between a period, its captures and the one before.
 const SHEETS: usize = 24;
 /// Figures of all kept sheets together: four months of the whole country, some 150 MB.
 const FIGURES: usize = 420_000;
+/// Who says a figure that was counted here.
+pub(crate) const COUNTED: &str = "hồ sơ trên chiso";
 /// Revisions whose agencies and periods are kept.
 const REVISIONS: usize = 4;
+
+/// Where the figures of a sheet come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Somebody published them.
+    Published,
+    /// Counted from dossiers, at a moment.
+    Dossiers(Seconds),
+}
 
 /// What decides the content of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +54,8 @@ pub(crate) struct Key {
     pub basis: Basis,
     /// Revision.
     pub known_at: u64,
+    /// Published, or counted.
+    pub source: Source,
 }
 
 /// What is known at a revision, whatever the period.
@@ -69,6 +88,8 @@ pub(crate) struct Loaded {
     pub key: Key,
     figures: usize,
     differences: OnceLock<Vec<Difference>>,
+    /// Quality marks by agency, where the sheet is counted from dossiers.
+    marks: HashMap<String, Vec<i64>>,
 }
 
 impl Loaded {
@@ -80,6 +101,19 @@ impl Loaded {
     /// Published against recomputed, found once.
     pub fn differences(&self) -> &[Difference] {
         self.differences.get_or_init(|| differences(self.sheet()))
+    }
+
+    /// How many dossiers of an agency bear which quality mark, in their order; nothing for figures
+    /// that were published.
+    pub fn marks(&self, agency: &str) -> &[i64] {
+        self.marks.get(agency).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Known {
+    /// The revision.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 }
 
@@ -130,6 +164,47 @@ impl Shelf {
         Ok(loaded)
     }
 
+    /// The sheet of a period as it is counted from dossiers at this moment; [`None`] if the period is
+    /// not counted.
+    pub fn counted(
+        &self,
+        present: &Present,
+        rulebooks: &Arc<Rulebooks>,
+        known: &Known,
+        (period, rulebook): (Period, usize),
+    ) -> Result<Option<Arc<Loaded>>, Trouble> {
+        let key = |revision, now| Key {
+            period,
+            as_of: None,
+            rulebook,
+            basis: Basis::Computed,
+            known_at: revision,
+            source: Source::Dossiers(now),
+        };
+        let _one = lock(&self.loading);
+        let id = &rulebooks.all()[rulebook].id;
+        let looked = present.opened.current.look(|revision, standing| {
+            let live = standing.live();
+            let key = key(revision, live.now());
+            let counted = live.periods().any(|known| known == period);
+            counted.then(|| match self.take(key) {
+                Some(found) => (key, Err(found)),
+                None => (key, Ok([id.as_str(), QUALITY].map(|book| live.figures(book, period)))),
+            })
+        })?;
+        Ok(match looked {
+            None => None,
+            Some((_, Err(found))) => Some(found),
+            Some((key, Ok([figures, marks]))) => {
+                let marks = marks.into_iter().map(|agency| (agency.agency, agency.measures));
+                let loaded = lay(rulebooks, known, key, &figures);
+                let loaded = Arc::new(Loaded { marks: marks.collect(), ..loaded });
+                self.put(Arc::clone(&loaded));
+                Some(loaded)
+            }
+        })
+    }
+
     fn take(&self, key: Key) -> Option<Arc<Loaded>> {
         let mut sheets = lock(&self.sheets);
         let at = sheets.iter().position(|sheet| sheet.key == key)?;
@@ -165,7 +240,33 @@ fn load(
         let rulebook = &ground.rulebooks.all()[ground.rulebook];
         Sheet::new(&ground.tree, rulebook, key.period, key.basis, &rows)
     });
-    Ok(Loaded { laid, key, figures: rows.len(), differences: OnceLock::new() })
+    Ok(Loaded {
+        laid,
+        key,
+        figures: rows.len(),
+        differences: OnceLock::new(),
+        marks: HashMap::new(),
+    })
+}
+
+/// Lays out what was counted.
+fn lay(rulebooks: &Arc<Rulebooks>, known: &Known, key: Key, figures: &[Counted]) -> Loaded {
+    let ground = Ground {
+        tree: Arc::clone(&known.tree),
+        rulebooks: Arc::clone(rulebooks),
+        rulebook: key.rulebook,
+    };
+    let now = match key.source {
+        Source::Dossiers(now) => now,
+        Source::Published => 0,
+    };
+    let at = Provenance { as_of: local(now), source: COUNTED.to_owned(), revision: key.known_at };
+    let laid = Laid::new(ground, |ground| {
+        let rulebook = &ground.rulebooks.all()[ground.rulebook];
+        Sheet::counted(&ground.tree, rulebook, key.period, figures, &at)
+    });
+    let figures = figures.iter().map(|agency| agency.indicators.len()).sum();
+    Loaded { laid, key, figures, differences: OnceLock::new(), marks: HashMap::new() }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -179,7 +280,14 @@ mod tests {
 
     fn key(month: i8, known_at: u64) -> Key {
         let period = Period::Month { year: 2026, month };
-        Key { period, as_of: None, rulebook: 1, basis: Basis::Computed, known_at }
+        Key {
+            period,
+            as_of: None,
+            rulebook: 1,
+            basis: Basis::Computed,
+            known_at,
+            source: Source::Published,
+        }
     }
 
     #[test]

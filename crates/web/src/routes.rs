@@ -1,13 +1,19 @@
 //! Every route of the site on one screen.
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::pages::{chi_so, cong_thuc, don_vi, health, statics, tong_quan, xep_hang};
-use crate::{App, headers, trouble};
+use crate::pages::{chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
+use crate::sync::{national, tables};
+use crate::{App, feed, headers, trouble};
 
-/// The routes. All are read-only: there is no body to send and nothing to change.
+/// The routes.
 pub(crate) fn all(app: App) -> Router {
+    Router::new().merge(pages()).merge(api()).merge(intake()).with_state(app)
+}
+
+/// What people read. There is no body to send and nothing to change.
+fn pages() -> Router<App> {
     Router::new()
         // An official's first look: one agency's score, bars, best and worst children, differences.
         .route("/", get(tong_quan::page))
@@ -19,21 +25,51 @@ pub(crate) fn all(app: App) -> Router {
         .route("/chi-so/{code}", get(chi_so::page))
         // The rules themselves, for whoever wants to recompute: one rulebook, or two side by side.
         .route("/cong-thuc", get(cong_thuc::page))
-        // Style sheet and icon, asked by browsers.
+        // What became of everything that was sent: no item without an outcome.
+        .route("/tiep-nhan", get(tiep_nhan::page))
+        // Style sheet, icon and script, asked by browsers.
         .route("/static/{name}", get(statics::file))
         // Asked by load balancers and service managers.
         .route("/healthz", get(health::check))
         .fallback(trouble::no_page)
         .method_not_allowed_fallback(trouble::wrong_method)
         .layer(middleware::from_fn(headers::write))
-        .with_state(app)
+}
+
+/// What systems read.
+fn api() -> Router<App> {
+    Router::new()
+        // Scores of an agency and its children, told whenever they move.
+        .route("/api/v1/live", get(feed::open))
+        .layer(middleware::from_fn(headers::write))
+}
+
+/// What systems send.
+fn intake() -> Router<App> {
+    Router::new()
+        // The national call: login, dossiers, steps and look-ups, told apart by `service`.
+        .route("/dongbo", post(national::envelope))
+        // The same without an envelope: an address for each service.
+        .route("/dongbo/ho-so", post(national::new_dossiers))
+        .route("/dongbo/ho-so/cap-nhat", post(national::known_dossiers))
+        .route("/dongbo/tien-do", post(national::steps))
+        // The variant of 2026.
+        .route("/api/ho-so", post(national::rest_dossiers))
+        .route("/api/ho-so/tien-trinh", post(national::rest_steps))
+        .route("/api/ho-so/trang-thai", post(national::rest_states))
+        .route("/api/ho-so/thanh-toan", post(national::rest_payments))
+        // Tables of events, as files have them.
+        .route("/api/v1/intake/{kind}", post(tables::take))
+        .method_not_allowed_fallback(national::wrong_method)
+        .layer(middleware::from_fn(headers::plain))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::fixture::{Site, hostile};
+    use crate::fixture::live::LiveSite;
+    use crate::fixture::{Answer, Site, hostile};
 
     /// Follows every link from a page, within bounds; each must answer 200 in the same language.
     async fn crawl(site: &Site, start: &str, bound: usize) -> usize {
@@ -74,6 +110,22 @@ mod tests {
             "/xep-hang?parent=H03&period=2023-08",
         ] {
             assert!(crawl(&site, start, 80).await > 10, "{start}");
+        }
+    }
+
+    #[tokio::test]
+    async fn every_link_of_the_live_pages_answers() {
+        let live = LiveSite::filled().await;
+        for start in [
+            "/?agency=H55&nguon=ho-so&period=2026-08",
+            "/xep-hang?parent=H55&period=2026-08",
+            "/don-vi/H55.242?period=2026-08&nguon=ho-so&lang=en",
+            "/don-vi/H55?nguon=ho-so&period=2026-08&so-voi=2026-07",
+            "/chi-so/2.1?agency=H55&period=2026-08&nguon=ho-so",
+            "/xep-hang?parent=VN&period=2026-08&nguon=ho-so",
+            "/tiep-nhan",
+        ] {
+            assert!(crawl(&live.site, start, 60).await > 10, "{start}");
         }
     }
 
@@ -133,22 +185,39 @@ mod tests {
         ] {
             for lang in ["vi", "en"] {
                 let uri = format!("{path}?lang={lang}{more}");
-                let answer = site.get(&uri).await;
-                assert_eq!(answer.status, 200, "{uri}");
-                assert_eq!(answer.attributes("html", "lang"), [lang]);
-                assert!(answer.one("title").ends_with("chiso"));
-                assert_eq!(answer.all("h1").len(), 1, "{uri}");
-                assert_eq!(answer.all("table").len(), answer.all("table > caption").len(), "{uri}");
-                assert!(answer.all("th:not([scope])").is_empty(), "{uri}");
-                assert_eq!(answer.all("select").len(), answer.all("label select").len(), "{uri}");
-                assert!(answer.all("form:not([method=get])").is_empty());
-                let ids = answer.attributes("[id]", "id");
-                assert_eq!(
-                    ids.len(),
-                    ids.iter().collect::<BTreeSet<_>>().len(),
-                    "{uri}: ids repeat"
-                );
+                sound(&site.get(&uri).await, lang, &uri);
             }
         }
+    }
+
+    #[tokio::test]
+    async fn each_live_page_is_sound_html_for_everybody() {
+        let live = LiveSite::filled().await;
+        let more = "period=2026-08&nguon=ho-so";
+        for (path, more) in [
+            ("/", more),
+            ("/xep-hang", more),
+            ("/don-vi/H55", more),
+            ("/chi-so/2.1", more),
+            ("/tiep-nhan", ""),
+        ] {
+            for lang in ["vi", "en"] {
+                let uri = format!("{path}?lang={lang}&{more}");
+                sound(&live.site.get(&uri).await, lang, &uri);
+            }
+        }
+    }
+
+    fn sound(answer: &Answer, lang: &str, uri: &str) {
+        assert_eq!(answer.status, 200, "{uri}");
+        assert_eq!(answer.attributes("html", "lang"), [lang]);
+        assert!(answer.one("title").ends_with("chiso"));
+        assert_eq!(answer.all("h1").len(), 1, "{uri}");
+        assert_eq!(answer.all("table").len(), answer.all("table > caption").len(), "{uri}");
+        assert!(answer.all("th:not([scope])").is_empty(), "{uri}");
+        assert_eq!(answer.all("select").len(), answer.all("label select").len(), "{uri}");
+        assert!(answer.all("form:not([method=get])").is_empty());
+        let ids = answer.attributes("[id]", "id");
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{uri}: ids repeat");
     }
 }

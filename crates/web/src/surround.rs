@@ -6,9 +6,12 @@ use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
 use jiff::civil::DateTime;
 
-use crate::chrome::{Choice, Chrome, Field, Here, Labelled, Mark, Picker, field, nav};
-use crate::link::Standing;
+use crate::chrome::{Choice, Chrome, Feed, Field, Here, Labelled, Link, Mark, Picker, field, nav};
+use crate::link::{SOURCE, Standing, url};
+use crate::loaded::Source;
+use crate::moment::local;
 use crate::number::legend;
+use crate::source::Wanted;
 use crate::view::{View, moment};
 
 impl View {
@@ -26,6 +29,8 @@ impl View {
             title,
             nav: nav(self.lang, &self.standing, here, &[("agency", scope)], &[("parent", &parent)]),
             picker: Some(self.picker(own)),
+            sources: self.sources_to_choose(),
+            feed: self.feed(&parent),
             mark: Some(self.mark(own, shown)),
             ..Chrome::plain(&self.asked)
         }
@@ -39,25 +44,63 @@ impl View {
     }
 
     fn picker(&self, own: &[(&str, String)]) -> Picker {
-        let kept = ["known_at", "lang"].map(|name| (name, self.asked.value(name)));
+        let kept = ["known_at", SOURCE, "lang"].map(|name| (name, self.asked.value(name)));
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
         let own = own.iter().map(|(name, value)| (*name, value.clone()));
         Picker {
             action: self.asked.path.clone(),
             hidden: own.chain(kept).map(|(name, value)| (name.to_owned(), value)).collect(),
-            fields: vec![self.periods(), self.captures(), self.rulebooks(), self.bases()],
+            fields: if self.is_live() {
+                vec![self.period_field(), self.rulebooks()]
+            } else {
+                vec![self.period_field(), self.captures(), self.rulebooks(), self.bases()]
+            },
         }
     }
 
-    fn periods(&self) -> Field {
+    /// What the figures are, and what else could be shown.
+    fn sources_to_choose(&self) -> Vec<(Link, bool)> {
+        if self.app.present.is_none() {
+            return Vec::new();
+        }
+        let all = [(Wanted::Published, "source-published"), (Wanted::Dossiers, "source-dossiers")];
+        let current = |wanted| (wanted == Wanted::Dossiers) == self.is_live();
+        let shown = all.into_iter().filter(|(wanted, _)| self.both || current(*wanted));
+        let link = |(wanted, key): (Wanted, &str)| {
+            let past = [("as_of", ""), ("known_at", ""), ("basis", "")];
+            let past = past.iter().filter(|_| wanted == Wanted::Dossiers).copied();
+            let extra: Vec<_> = past.chain([(SOURCE, wanted.code())]).collect();
+            let href = self.asked.again(&extra);
+            (Link { href, text: self.lang.text(key) }, current(wanted))
+        };
+        shown.map(link).collect()
+    }
+
+    /// The feed that tells when this page is out of date.
+    fn feed(&self, parent: &str) -> Option<Feed> {
+        let as_of = match self.loaded.key.source {
+            Source::Dossiers(now) => now,
+            Source::Published => return None,
+        };
+        let (period, rulebook) = (self.period().to_string(), &self.rulebook().id);
+        let asked = [("parent", parent), ("period", &period), ("rulebook", rulebook)];
+        let (time, revision) = (local(as_of).strftime("%H:%M:%S"), self.revision.to_string());
+        let said = [("time", &*time.to_string()), ("revision", &*revision)];
+        Some(Feed {
+            href: url("/api/v1/live", asked.into_iter()),
+            revision: self.revision,
+            text: self.lang.text_with("live-updated", &said),
+        })
+    }
+
+    fn period_field(&self) -> Field {
         let now = self.period();
         let choice = |period: Period| Choice {
             value: period.to_string(),
             text: self.lang.period(period),
             chosen: period == now,
         };
-        let known = self.known.periods.iter().map(|summary| summary.period);
-        let known = known.filter(|period| self.ruled(*period));
+        let known = self.periods().into_iter().filter(|period| self.ruled(*period));
         let mut choices: Vec<Choice> = known.map(choice).collect();
         if !choices.iter().any(|choice| choice.chosen) {
             choices.insert(0, choice(now));
@@ -119,15 +162,15 @@ impl View {
     fn mark(&self, own: &[(&str, String)], shown: &[&str]) -> Mark {
         let rulebook = self.rulebook();
         let line = |key: &str, text: String| Labelled { label: self.lang.text(key), text };
-        let basis = if self.loaded.key.basis == Basis::Published {
-            "basis-published"
-        } else {
-            "basis-computed"
+        let basis = match (self.loaded.key.source, self.loaded.key.basis) {
+            (Source::Dossiers(_), _) => "basis-dossiers",
+            (_, Basis::Published) => "basis-published",
+            (_, Basis::Computed) => "basis-computed",
         };
         let mut lines = vec![
             line("mark-period", self.lang.period(self.period())),
             line("mark-captured", self.captured(shown)),
-            line("mark-revision", self.loaded.key.known_at.to_string()),
+            line("mark-revision", self.revision.to_string()),
             line("mark-rulebook", rulebook_label(rulebook, self.lang)),
             line("mark-basis", self.lang.text(basis)),
         ];
@@ -172,15 +215,20 @@ impl View {
         format!("{}{more}", names.join("; "))
     }
 
-    /// This view with everything written out, so that it means the same for ever.
+    /// This view with everything written out, so that it means the same for ever; empty for the
+    /// present, which is gone in a moment.
     fn permalink(&self, own: &[(&str, String)]) -> String {
+        if self.is_live() {
+            return String::new();
+        }
         let as_of = self.loaded.key.as_of.or_else(|| self.moments().last().copied());
         let standing = Standing {
             period: Some(self.period().to_string()),
             as_of: as_of.map(moment),
             rulebook: Some(self.rulebook().id.clone()),
             basis: Some(basis_code(self.loaded.key.basis).to_owned()),
-            known_at: Some(self.loaded.key.known_at.to_string()),
+            known_at: Some(self.revision.to_string()),
+            source: self.standing.source.clone(),
             lang: Some(self.lang.code().to_owned()),
         };
         let own: Vec<(&str, &str)> = own.iter().map(|(n, v)| (*n, v.as_str())).collect();

@@ -54,6 +54,8 @@ pub(crate) struct Row {
     pub cells: Vec<Num>,
     /// Total.
     pub total: Num,
+    /// Total as published, beside one that is counted.
+    pub announced: Option<Num>,
     /// Grade, if the total has one.
     pub grade: Option<Grade>,
     /// The agency the page is about.
@@ -76,6 +78,8 @@ pub(crate) struct Table {
     pub by_name: String,
     /// Whether it is sorted by name.
     pub named: bool,
+    /// Whether published totals stand beside counted ones.
+    pub announced: bool,
     /// Rows that stand above the ranking: the nation.
     pub heads: Vec<Row>,
     /// Agencies.
@@ -154,6 +158,7 @@ impl Table {
             total: Column::new(view, Place::Total, order),
             by_name: order.link(view, &[("sort", "name"), ("group", "")]),
             named: order.named,
+            announced: view.beside.is_some(),
             heads: Vec::new(),
             rows: ranked.iter().map(of).collect(),
         }
@@ -180,6 +185,7 @@ impl Table {
             href: String::new(),
             cells: known.into_iter().map(mean).collect(),
             grade: grade(view, nation.total),
+            announced: None,
             total,
             current: false,
         });
@@ -234,6 +240,7 @@ impl Row {
             href: view.agency_link(code),
             cells: places.iter().map(|place| cell(*place)).collect(),
             total: cell(Place::Total),
+            announced: view.announced(row.agency, Place::Total),
             grade: grade(view, row.score.total.points),
             current: code == current,
             code: code.clone(),

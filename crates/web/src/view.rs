@@ -1,20 +1,24 @@
 //! A view: one period at one revision under one rulebook, as the address asks for it.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chiso_scoring::agency::{Agency, AgencyError, Level};
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::sheet::Sheet;
+use chiso_scoring::score::Basis;
+use chiso_scoring::sheet::{Place, Sheet};
 use chiso_store::PeriodSummary;
 use jiff::civil::DateTime;
 
 use crate::App;
 use crate::asked::Asked;
 use crate::chrome::Link;
-use crate::link::{self, Standing};
-use crate::loaded::{Key, Known, Loaded};
+use crate::link::{self, SOURCE, Standing};
+use crate::loaded::{Key, Known, Loaded, Source};
+use crate::number::Num;
+use crate::source::{self, Found, Wanted};
 use crate::trouble::{Trouble, cut};
 
 /// Periods tried to find one with figures of an agency.
@@ -31,6 +35,14 @@ pub(crate) struct View {
     pub known: Arc<Known>,
     /// The sheet and its key.
     pub loaded: Arc<Loaded>,
+    /// What is published of the period, if this view is counted from dossiers and something is.
+    pub beside: Option<Arc<Loaded>>,
+    /// Whether there are both published figures and dossiers to show.
+    pub both: bool,
+    /// Periods counted from dossiers, the latest first.
+    pub counted: Vec<Period>,
+    /// The revision that is shown.
+    pub revision: u64,
     /// What links keep.
     pub standing: Standing,
 }
@@ -38,31 +50,50 @@ pub(crate) struct View {
 impl View {
     /// Finds the view an address asks for.
     pub fn open(app: &App, asked: &Asked) -> Result<Self, Trouble> {
+        let scope = asked.value("agency").or_else(|| asked.value("parent"));
+        Self::open_of(app, asked, scope)
+    }
+
+    /// The same for a page about the agency of a code.
+    pub fn open_of(app: &App, asked: &Asked, scope: Option<&str>) -> Result<Self, Trouble> {
         asked.check()?;
         let latest = app.store.revision()?;
         let asked_at = asked.read_as("known_at", "bad-revision", |text| {
             text.parse().ok().filter(|at| (1..=latest).contains(at))
         })?;
-        let known = app.shelf.known(&app.store, asked_at.unwrap_or(latest))?;
+        // Dossiers make many revisions that change nothing of what is published.
+        let published_at = app.store.published_revision(asked_at)?;
+        let known = app.shelf.known(&app.store, published_at)?;
         if known.tree.is_empty() {
             return Err(Trouble::Empty);
         }
-        let period = asked.period()?.or_else(|| usual(&known.periods)).ok_or(Trouble::Empty)?;
+        let counted = source::counted_periods(app)?;
+        let usual = || usual(&known.periods).or_else(|| source::usual(app, &counted));
+        let period = asked.period()?.or_else(usual).ok_or(Trouble::Empty)?;
         let key = Key {
             period,
             as_of: asked.as_of()?.map(|at| capture_until(&known, period, at)),
             rulebook: rulebook(app, asked, period)?,
             basis: asked.basis()?,
-            known_at: asked_at.unwrap_or(latest),
+            known_at: published_at,
+            source: Source::Published,
         };
-        let loaded = app.shelf.sheet(&app.store, &app.rulebooks, &known, key)?;
+        let Found { loaded, beside, both } = source::find(app, asked, &known, key, scope)?;
         let standing = Standing { period: Some(period.to_string()), ..asked.standing() };
+        let revision = match loaded.key.source {
+            Source::Dossiers(_) => loaded.key.known_at,
+            Source::Published => asked_at.unwrap_or(latest),
+        };
         Ok(Self {
             app: app.clone(),
             asked: asked.clone(),
             lang: asked.lang,
             known,
             loaded,
+            beside,
+            both,
+            counted,
+            revision,
             standing,
         })
     }
@@ -80,6 +111,46 @@ impl View {
     /// The period.
     pub fn period(&self) -> Period {
         self.loaded.key.period
+    }
+
+    /// Whether the figures are counted from dossiers, at this moment.
+    pub fn is_live(&self) -> bool {
+        matches!(self.loaded.key.source, Source::Dossiers(_))
+    }
+
+    /// What is published of an agency's number, beside what is counted.
+    pub fn announced(&self, agency: &Agency, place: Place) -> Option<Num> {
+        let sheet = self.beside.as_ref()?.sheet();
+        let points = place.of(&sheet.score_by(Basis::Published, agency));
+        points.points?;
+        let rulebook = self.rulebook();
+        let there = [("agency", agency.code.as_str()), (SOURCE, Wanted::Published.code())];
+        let href = self.link(&link::place(place.code(rulebook)), &there);
+        Some(Num::new(self.lang, points, place.points_max(rulebook)).at(href))
+    }
+
+    /// The same as a sentence; empty if nothing is published.
+    pub fn announced_text(&self, agency: &Agency, place: Place) -> String {
+        let text = |num: Num| self.lang.text_with("announced", &[("published", &num.text)]);
+        self.announced(agency, place).map(text).unwrap_or_default()
+    }
+
+    /// Periods to choose from, the latest first.
+    pub fn periods(&self) -> Vec<Period> {
+        let published = self.known.periods.iter().map(|summary| summary.period);
+        let only_counted = self.standing.source.as_deref() == Some(Wanted::Dossiers.code());
+        let published = published.filter(|_| !only_counted);
+        let mut periods: Vec<Period> = published.chain(self.counted.iter().copied()).collect();
+        periods.sort_by_key(|period| Reverse((period.last(), period.first())));
+        periods.dedup();
+        periods
+    }
+
+    /// What a link to another period says about the source: dossiers are not to be had of all.
+    pub fn source_in(&self, period: Period) -> &str {
+        let asked = self.standing.source.as_deref().unwrap_or_default();
+        let there = asked != Wanted::Dossiers.code() || self.counted.contains(&period);
+        if there { asked } else { "" }
     }
 
     /// A link that keeps what this view stands on.
@@ -100,7 +171,14 @@ impl View {
     /// The sheet of another period or capture, under the rulebook this view would have there.
     pub fn other(&self, period: Period, as_of: Option<DateTime>) -> Result<Arc<Loaded>, Trouble> {
         let rulebook = rulebook(&self.app, &self.asked, period)?;
-        let key = Key { period, as_of, rulebook, ..self.loaded.key };
+        if self.is_live()
+            && as_of.is_none()
+            && let Some(counted) = source::counted(&self.app, &self.known, period, rulebook)?
+        {
+            return Ok(counted);
+        }
+        let (known_at, source) = (self.known.revision(), Source::Published);
+        let key = Key { period, as_of, rulebook, known_at, source, ..self.loaded.key };
         self.app.shelf.sheet(&self.app.store, &self.app.rulebooks, &self.known, key)
     }
 
@@ -183,8 +261,11 @@ impl View {
         }
         let period = self.period_of(agency)?;
         let extra = [("period", period.to_string())].map(|(n, v)| (n, v));
-        let extra: Vec<(&str, &str)> =
-            extra.iter().map(|(n, v)| (*n, v.as_str())).chain([("as_of", "")]).collect();
+        let extra: Vec<(&str, &str)> = extra
+            .iter()
+            .map(|(n, v)| (*n, v.as_str()))
+            .chain([("as_of", ""), (SOURCE, "")])
+            .collect();
         let text = format!("{} ({})", name(agency), self.lang.period(period));
         Some(Link { href: self.link(&link::agency(&agency.code), &extra), text })
     }

@@ -8,6 +8,10 @@ use chiso_scoring::figure::{Figure, TOTAL};
 use chiso_scoring::score::AgencyScore;
 use chiso_scoring::sheet::{Place, Provenance};
 
+mod quality;
+
+use quality::Mark;
+
 use crate::App;
 use crate::against::{self, Against, Compared, compared};
 use crate::asked::{Asked, Segment};
@@ -21,7 +25,10 @@ use crate::view::View;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, Segment(code): Segment, asked: Asked) -> Response {
-    respond(app, asked, move |app, asked| DonVi::build(&View::open(app, asked)?, &code)).await
+    let build = move |app: &App, asked: &Asked| {
+        DonVi::build(&View::open_of(app, asked, Some(&code))?, &code)
+    };
+    respond(app, asked, build).await
 }
 
 #[derive(Template)]
@@ -35,10 +42,13 @@ struct DonVi {
     successors: Vec<Link>,
     predecessors: Vec<Link>,
     total: Num,
+    /// The published total beside a counted one; empty without.
+    announced: String,
     grade: Option<Grade>,
     cards: Vec<Card>,
     tables: Vec<Table>,
     measures: Vec<Measure>,
+    marks: Vec<Mark>,
     against: Picker,
     suggestion: Option<Link>,
     compared: Option<Compared>,
@@ -49,6 +59,8 @@ struct Card {
     code: String,
     name: String,
     num: Num,
+    /// The published points beside counted ones; empty without.
+    announced: String,
     /// Width of its bar out of 100; empty without points.
     width: String,
     rows: Vec<Row>,
@@ -91,10 +103,12 @@ impl DonVi {
             successors: successors(view, agency),
             predecessors: predecessors(view, agency),
             total: total.at(view.place_link(TOTAL, &agency.code)),
+            announced: view.announced_text(agency, Place::Total),
             grade: grade(view, score.total.points),
             cards: cards(view, agency, &score),
             tables: tables(view, agency),
             measures: measures(view, agency),
+            marks: quality::marks(view, agency),
             against: picker(view, against.as_ref()),
             suggestion: suggestion.map(|side| suggested(view, &side)),
             compared: against.map(|against| compared(view, &against, agency)),
@@ -168,6 +182,7 @@ fn card(view: &View, agency: &Agency, score: &AgencyScore, place: Place) -> Card
     Card {
         name: place_name(view, place),
         num: Num::new(view.lang, points, max).at(view.place_link(code, &agency.code)),
+        announced: view.announced_text(agency, place),
         width: points.points.map(|points| share(points, max)).unwrap_or_default(),
         code: code.to_owned(),
         rows: rows.map(|at| row(view, agency, score, at)).collect(),
@@ -199,8 +214,11 @@ fn tables(view: &View, agency: &Agency) -> Vec<Table> {
 
 fn measures(view: &View, agency: &Agency) -> Vec<Measure> {
     let data = view.sheet().data(&agency.code);
-    let line =
-        |(id, figure): (&String, &Figure)| measure(view, id, figure, data.provenance.get(id));
+    // What is counted is all of one moment.
+    let counted = || data.provenance.values().next().filter(|_| view.is_live());
+    let line = |(id, figure): (&String, &Figure)| {
+        measure(view, id, figure, data.provenance.get(id).or_else(counted))
+    };
     data.measures.iter().map(line).collect()
 }
 

@@ -5,5 +5,6 @@ pub(crate) mod cong_thuc;
 pub(crate) mod don_vi;
 pub(crate) mod health;
 pub(crate) mod statics;
+pub(crate) mod tiep_nhan;
 pub(crate) mod tong_quan;
 pub(crate) mod xep_hang;

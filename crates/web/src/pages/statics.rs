@@ -36,10 +36,15 @@ impl File {
 }
 
 /// All of them.
-pub(crate) static FILES: LazyLock<[File; 2]> = LazyLock::new(|| {
+pub(crate) static FILES: LazyLock<[File; 3]> = LazyLock::new(|| {
     [
         File::new("app.css", "text/css; charset=utf-8", include_str!("../../static/app.css")),
         File::new("icon.svg", "image/svg+xml", include_str!("../../static/icon.svg")),
+        File::new(
+            "live.js",
+            "text/javascript; charset=utf-8",
+            include_str!("../../static/live.js"),
+        ),
     ]
 });
 

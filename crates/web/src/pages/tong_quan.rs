@@ -1,6 +1,7 @@
 //! `/`: one agency at a glance.
 
 mod differences;
+mod periods;
 
 use askama::Template;
 use axum::extract::State;
@@ -22,9 +23,10 @@ use crate::number::{Num, share};
 use crate::respond::respond;
 use crate::table::{Grade, columns, grade, place_name};
 use crate::trouble::Trouble;
-use crate::view::{View, moment, name};
+use crate::view::{View, name};
 
 use differences::{Line, differences, found_text};
+use periods::{PeriodLine, periods};
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
@@ -91,15 +93,6 @@ struct Place3 {
     num: Num,
 }
 
-/// A period with its captures.
-struct PeriodLine {
-    period: Link,
-    current: bool,
-    agencies: String,
-    figures: String,
-    captures: Vec<Link>,
-}
-
 /// Children on each end of a short list.
 const ENDS: usize = 3;
 
@@ -114,6 +107,8 @@ impl TongQuan {
         );
         let own = [("agency", agency.code.clone())];
         let (differences, found) = differences(view, agency);
+        let differences_text =
+            if view.is_live() { String::new() } else { found_text(view.lang, found) };
         let mut chrome = view.chrome(Here::Overview, title, &own, &[&agency.code]);
         choose_agency(view, agency, &mut chrome);
         let total = Num::new(view.lang, score.total, view.rulebook().max);
@@ -128,7 +123,7 @@ impl TongQuan {
             rank: rank(view, agency),
             bars: bars(view, agency, &score),
             kinds: kinds(view, agency),
-            differences_text: found_text(view.lang, found),
+            differences_text,
             more: found > differences.len(),
             differences,
             periods: periods(view, agency),
@@ -182,7 +177,22 @@ struct Both {
     differs: bool,
 }
 
+/// What is counted beside what is published; without either, nothing.
+fn beside(view: &View, agency: &Agency, place: Place) -> Both {
+    let ours = place.of(&view.sheet().score(agency)).points;
+    let sides = ours.zip(view.announced(agency, place));
+    let text = |(ours, theirs): (Decimal, Num)| {
+        let counted = view.lang.decimal(ours);
+        let arguments = [("computed", counted.as_str()), ("published", theirs.text.as_str())];
+        Both { differs: counted != theirs.text, text: view.lang.text_with("both-live", &arguments) }
+    };
+    sides.map(text).unwrap_or_default()
+}
+
 fn both(view: &View, agency: &Agency, place: Place) -> Both {
+    if view.is_live() {
+        return beside(view, agency, place);
+    }
     let by = |basis| place.of(&view.sheet().score_by(basis, agency)).points;
     let figures = &view.sheet().data(&agency.code).figures;
     let stated = match place {
@@ -282,31 +292,6 @@ fn kind(view: &View, agency: &Agency, level: Level, children: &[&Agency]) -> Kin
         worst: known[worst..].iter().map(line).collect(),
         all: Link { href, text },
     }
-}
-
-fn periods(view: &View, agency: &Agency) -> Vec<PeriodLine> {
-    let integer = |count: u64| view.lang.integer(i64::try_from(count).unwrap_or(i64::MAX));
-    let ruled = view.known.periods.iter().filter(|summary| view.ruled(summary.period));
-    let lines = ruled.map(|summary| {
-        let text = summary.period.to_string();
-        // Another period may not know the agency: it chooses its own.
-        let agency = if agency.valid_in(summary.period) { agency.code.as_str() } else { "" };
-        let to = |as_of: &str| {
-            view.link("/", &[("agency", agency), ("period", &text), ("as_of", as_of)])
-        };
-        let capture = |at: &jiff::civil::DateTime| Link {
-            href: to(&moment(*at)),
-            text: view.lang.moment(*at),
-        };
-        PeriodLine {
-            period: Link { href: to(""), text: view.lang.period(summary.period) },
-            current: summary.period == view.period(),
-            agencies: integer(summary.agencies),
-            figures: integer(summary.figures),
-            captures: summary.captures.iter().rev().take(6).map(capture).collect(),
-        }
-    });
-    lines.collect()
 }
 
 #[cfg(test)]
