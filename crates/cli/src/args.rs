@@ -1,6 +1,9 @@
 //! The command line. Data goes to stdout, messages to stderr; exit codes are fixed.
 //!
-//! What the comments here say stands in `crates/scoring/lang/*.ftl` in both languages, for the help.
+//! What the comments here and in `args/` say stands in `crates/scoring/lang/*.ftl` in both languages, for the help.
+
+mod bench;
+mod dossiers;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,9 +14,14 @@ use chiso_scoring::period::Period;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
 
+pub use bench::{Bench, Figured};
+pub use dossiers::{
+    Backup, Chance, Demo, Dossiers, FileFormat, Province, Restore, Sim, Tables, Verify,
+};
+
 use crate::spelling::{Side, lang, level, moment, period, side, until};
 
-/// Computes Vietnam's Decision 766 indicator set from published figures, under dated rulebooks.
+/// Computes Vietnam's Decision 766 indicator set from dossiers and published figures, under dated rulebooks.
 #[derive(Debug, Parser)]
 #[command(name = "chiso", version, disable_help_subcommand = true)]
 pub struct Args {
@@ -41,8 +49,11 @@ pub struct Args {
 pub const EXAMPLES: &str = "
   chiso demo
   chiso intake reported figures.csv --data my-data
+  chiso intake dossiers dossiers.csv --data my-data
   chiso score --agency H44 --period 2026-08 --children --json --data my-data
   chiso rank --level province --period 2026 --group CKMB --data my-data
+  chiso dossiers --agency H55 --period 2026-08 --measure handled --not handled_on_time --data my-data
+  chiso verify --period 2026-08 --data my-data
   chiso explain --agency H44.03 --period 2026-08 --indicator 1.4 --data my-data
   chiso report --agency H03 --period 2023-08 --format docx --out bao-cao.docx --data my-data
 ";
@@ -50,13 +61,13 @@ pub const EXAMPLES: &str = "
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Fill a store with real published figures and show it on the web.
-    Demo(Listen),
-    /// Show the store on the web.
+    /// Fill a store with real published figures, play a simulated province into it and show both on the web.
+    Demo(Demo),
+    /// Show the store on the web and take dossiers in.
     Serve(Listen),
     /// List, show, check and compare rulebooks.
     Rules(Rules),
-    /// Take in agencies and published figures.
+    /// Take in agencies, published figures, dossiers and records.
     Intake(Intake),
     /// Points of an agency or its children.
     Score(Score),
@@ -70,6 +81,18 @@ pub enum Command {
     Differences(Differences),
     /// The monthly report as docx, xlsx or html.
     Report(Report),
+    /// The dossiers, petitions, services or procedures that a number counts.
+    Dossiers(Dossiers),
+    /// Compare everything that is kept up to date with what is counted anew (exit 4 if anything differs).
+    Verify(Verify),
+    /// Copy the database into one file, also while a server works.
+    Backup(Backup),
+    /// Put a copy of the database back.
+    Restore(Restore),
+    /// A simulated province as files, or played against a running server.
+    Sim(Sim),
+    /// How fast this machine does what chiso promises.
+    Bench(Bench),
 }
 
 /// Where the web pages listen.
@@ -89,6 +112,9 @@ pub struct View {
     /// Which figure wins when several are known.
     #[arg(long, value_enum, default_value_t = BasisName::Computed)]
     pub basis: BasisName,
+    /// Where figures come from; default: published ones if there are any of the period, else dossiers.
+    #[arg(long, value_enum, value_name = "SOURCE")]
+    pub from: Option<Origin>,
 }
 
 /// Which figures.
@@ -114,6 +140,15 @@ pub enum BasisName {
     /// Counts first, published points where there are none.
     Computed,
     /// Published points first.
+    Published,
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Origin {
+    /// Counted from dossiers and records.
+    Dossiers,
+    /// Published by somebody.
     Published,
 }
 
@@ -190,6 +225,20 @@ pub enum IntakeWhat {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Dossiers as they stand: CSV, XLSX or NDJSON (docs/templates/dossiers.csv).
+    Dossiers(Tables),
+    /// Steps of handling: CSV, XLSX or NDJSON (docs/templates/steps.csv).
+    Steps(Tables),
+    /// Procedures as agencies offer them online: CSV, XLSX or NDJSON (docs/templates/services.csv).
+    Services(Tables),
+    /// Procedures named in announcement decisions: CSV, XLSX or NDJSON (docs/templates/publications.csv).
+    Publications(Tables),
+    /// Feedback and complaints: CSV, XLSX or NDJSON (docs/templates/petitions.csv).
+    Petitions(Tables),
+    /// Ratings of dossiers: CSV, XLSX or NDJSON (docs/templates/ratings.csv).
+    Ratings(Tables),
+    /// What agencies state for a period: CSV, XLSX or NDJSON (docs/templates/agency-figures.csv).
+    AgencyFigures(Tables),
 }
 
 /// `chiso score`.
@@ -244,6 +293,9 @@ pub struct Compare {
     /// Which figure wins when several are known.
     #[arg(long, value_enum, default_value_t = BasisName::Computed)]
     pub basis: BasisName,
+    /// Where figures come from; default: published ones if there are any of the period, else dossiers.
+    #[arg(long, value_enum, value_name = "SOURCE")]
+    pub figures: Option<Origin>,
 }
 
 /// `chiso explain`.

@@ -84,6 +84,12 @@ impl From<chiso_store::Error> for Failure {
     }
 }
 
+impl From<chiso_store::writer::WriterError> for Failure {
+    fn from(error: chiso_store::writer::WriterError) -> Self {
+        Self::failed(error)
+    }
+}
+
 impl From<AgencyError> for Failure {
     fn from(error: AgencyError) -> Self {
         match error {

@@ -1,6 +1,7 @@
 //! What every command works on: the store, the rulebooks, the agencies, and sheets of a period.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chiso_scoring::agency::{Agency, AgencyTree};
 use chiso_scoring::period::Period;
@@ -11,7 +12,7 @@ use chiso_store::{Query, Store};
 use jiff::civil::DateTime;
 use sha2::{Digest, Sha256};
 
-use crate::args::{Args, BasisName, Chosen, View};
+use crate::args::{Args, BasisName, Chosen, Origin, View};
 use crate::failure::Failure;
 use crate::tell::say;
 
@@ -31,7 +32,7 @@ const AGENCIES: [(&str, &str); 4] = [
 /// An opened installation.
 pub struct Installation {
     /// The store.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// Embedded and own rulebooks.
     pub rulebooks: Rulebooks,
     /// Agencies of all times.
@@ -51,24 +52,35 @@ pub struct Asked {
     pub rules: Option<String>,
     /// Which figure wins.
     pub basis: Basis,
+    /// Where figures come from; `None`: published ones if there are any, else dossiers.
+    pub from: Option<Origin>,
+}
+
+/// A sheet, and where its figures come from.
+pub struct Laid<'i> {
+    /// The figures.
+    pub sheet: Sheet<'i>,
+    /// Where they come from.
+    pub from: Origin,
 }
 
 impl Asked {
     /// The figures chosen, with a basis.
-    pub fn new(figures: &Chosen, basis: Basis) -> Self {
+    pub fn new(figures: &Chosen, basis: Basis, from: Option<Origin>) -> Self {
         Self {
             period: figures.period,
             as_of: figures.as_of,
             known_at: figures.known_at,
             rules: figures.rules.clone(),
             basis,
+            from,
         }
     }
 }
 
 impl From<&View> for Asked {
     fn from(view: &View) -> Self {
-        Self::new(&view.figures, view.basis.into())
+        Self::new(&view.figures, view.basis.into(), view.from)
     }
 }
 
@@ -84,19 +96,25 @@ impl From<BasisName> for Basis {
 impl Installation {
     /// Opens the store of `--data` and the rulebooks.
     pub fn open(args: &Args) -> Result<Self, Failure> {
-        let dir = args.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR));
-        Self::open_at(args, &dir)
+        Self::open_at(args, &data_dir(args))
     }
 
     /// Opens the store of a folder and the rulebooks. A fresh store gets the known agencies.
     pub fn open_at(args: &Args, dir: &Path) -> Result<Self, Failure> {
         let rulebooks = rulebooks(args)?;
-        let store = Store::open(dir)?;
+        let store = Arc::new(Store::open(dir)?);
         if store.agencies(None)?.is_empty() {
             store.add_agencies(&embedded_agencies()?, &now())?;
         }
         let tree = AgencyTree::new(store.agencies(None)?)?;
         Ok(Self { store, rulebooks, tree })
+    }
+
+    /// Adds agencies to the store and to the tree.
+    pub fn add_agencies(&mut self, agencies: &[Agency]) -> Result<(), Failure> {
+        self.store.add_agencies(agencies, &now())?;
+        self.tree = AgencyTree::new(self.store.agencies(None)?)?;
+        Ok(())
     }
 
     /// The rulebook asked for, or the one in force.
@@ -108,7 +126,22 @@ impl Installation {
     }
 
     /// The figures of a period under its rulebook.
-    pub fn sheet(&self, asked: &Asked) -> Result<Sheet<'_>, Failure> {
+    pub fn sheet(&self, asked: &Asked) -> Result<Laid<'_>, Failure> {
+        if asked.from == Some(Origin::Dossiers) {
+            return Ok(Laid { sheet: self.counted(asked)?, from: Origin::Dossiers });
+        }
+        let sheet = self.published(asked)?;
+        if asked.from.is_none() && sheet.agencies().next().is_none() {
+            let counted = self.counted(asked)?;
+            if counted.agencies().next().is_some() {
+                return Ok(Laid { sheet: counted, from: Origin::Dossiers });
+            }
+        }
+        Ok(Laid { sheet, from: Origin::Published })
+    }
+
+    /// The published figures of a period.
+    fn published(&self, asked: &Asked) -> Result<Sheet<'_>, Failure> {
         let rulebook = self.rulebook(asked.rules.as_deref(), asked.period)?;
         let query =
             Query { as_of: asked.as_of, known_at: asked.known_at, ..Query::of(asked.period) };
@@ -121,6 +154,11 @@ impl Installation {
         let latest = self.store.revision()?;
         Ok(asked.known_at.map_or(latest, |known_at| known_at.min(latest)))
     }
+}
+
+/// Folder of the store.
+pub fn data_dir(args: &Args) -> PathBuf {
+    args.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DIR))
 }
 
 /// The rulebooks of the binary and of `--rules-dir`.
@@ -173,7 +211,12 @@ fn embedded_agencies() -> Result<Vec<Agency>, Failure> {
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// This moment, RFC 3339 in UTC, to the second.

@@ -6,10 +6,13 @@ mod failure;
 mod help;
 mod installation;
 mod output;
+mod present;
+mod progress;
 mod spelling;
 mod tell;
 mod usage;
 mod wire;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -46,5 +49,11 @@ fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Explain(explain) => commands::explain::run(args, explain),
         Command::Differences(differences) => commands::differences::run(args, differences),
         Command::Report(report) => commands::report::run(args, report),
+        Command::Dossiers(dossiers) => commands::dossiers::run(args, dossiers),
+        Command::Verify(verify) => commands::verify::run(args, verify),
+        Command::Backup(backup) => commands::backup::backup(args, backup),
+        Command::Restore(restore) => commands::backup::restore(args, restore),
+        Command::Sim(sim) => commands::sim::run(args, sim),
+        Command::Bench(bench) => commands::bench::run(args, bench),
     }
 }

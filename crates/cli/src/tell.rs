@@ -10,7 +10,8 @@ use chiso_scoring::agency::AgencyError;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::SetError;
-use chiso_store::Error as StoreError;
+use chiso_store::writer::WriterError;
+use chiso_store::{BackupError, Error as StoreError};
 
 /// What can be said in either language.
 pub trait Tell: Debug {
@@ -147,6 +148,42 @@ impl Tell for StoreError {
                 say("store-call").plain("field", field).plain("problem", problem)
             }
             Self::Contradiction { code } => say("store-contradiction").plain("code", code),
+            Self::NotFollowing(reason) => say("store-not-following").plain("reason", reason),
+        };
+        said.tell(lang)
+    }
+}
+
+impl Tell for WriterError {
+    fn tell(&self, lang: Lang) -> String {
+        let said = match self {
+            Self::Overloaded { waiting, limit } => {
+                say("writer-overloaded").plain("waiting", waiting).plain("limit", limit)
+            }
+            Self::Stopped => say("writer-stopped"),
+            Self::Taken(dir) => say("writer-taken").plain("dir", dir.display()),
+            Self::Lock { path, reason } => {
+                say("writer-lock").plain("dir", path.display()).plain("reason", reason.tell(lang))
+            }
+            Self::Panicked => say("writer-panicked"),
+            Self::Store(error) => return error.tell(lang),
+        };
+        said.tell(lang)
+    }
+}
+
+impl Tell for BackupError {
+    fn tell(&self, lang: Lang) -> String {
+        let path = |key, path: &std::path::Path| say(key).plain("path", path.display());
+        let said = match self {
+            Self::File { path: file, reason } => {
+                path("backup-file", file).plain("reason", reason.tell(lang))
+            }
+            Self::Exists(file) => path("backup-exists", file),
+            Self::InUse(file) => path("backup-in-use", file),
+            Self::Unsound(file) => path("backup-unsound", file),
+            Self::Writer(error) => return error.tell(lang),
+            Self::Store(error) => return error.tell(lang),
         };
         said.tell(lang)
     }
@@ -174,6 +211,7 @@ mod tests {
             StoreError::Item { index: 0, field: "code", problem: "is empty" },
             StoreError::Call { field: "sha256", problem: "is empty" },
             StoreError::Contradiction { code: "H44".to_owned() },
+            StoreError::NotFollowing("x".to_owned()),
         ];
         for error in all {
             assert_eq!(error.tell(Lang::En), error.to_string());

@@ -24,6 +24,9 @@ pub struct Heading {
     pub as_of: Option<String>,
     /// Revision.
     pub revision: u64,
+    /// `dossiers` if the figures are counted from them; published figures have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<&'static str>,
 }
 
 /// `chiso score`.

@@ -147,7 +147,7 @@ fn fails(output: &std::process::Output, expected: &str) {
 
 #[rstest]
 #[case("serve")]
-#[case("demo")]
+#[case("demo --scale 1000")]
 fn a_port_that_is_taken(#[case] command: &str) {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -234,6 +234,11 @@ fn help_and_version() {
         "explain",
         "differences",
         "report",
+        "dossiers",
+        "verify",
+        "backup",
+        "restore",
+        "sim",
         "rules",
         "Mã kết thúc: 0 xong",
         "Cách dùng: chiso [TÙY_CHỌN] [LỆNH]",

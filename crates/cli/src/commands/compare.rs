@@ -127,8 +127,9 @@ fn sheet<'i>(
         known_at: None,
         rules: asked.rules.clone(),
         basis: asked.basis.into(),
+        from: asked.figures,
     };
-    let sheet = installation.sheet(&asked)?;
+    let sheet = installation.sheet(&asked)?.sheet;
     not_empty(&sheet, &asked)?;
     Ok(sheet)
 }

@@ -1,4 +1,7 @@
-//! `chiso demo`: a store filled with real published figures, shown on the ranking page.
+//! `chiso demo`: a store filled with real published figures and a simulated province that goes on
+//! living while one watches its ranking.
+
+mod play;
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,24 +12,26 @@ use chiso_intake::{Context, Vocabulary};
 use chiso_scoring::lang::Lang;
 
 use super::intake;
-use super::serve::Server;
-use crate::args::{Args, Listen};
+use super::serve::{Server, Site};
+use super::sim::thai_nguyen;
+use crate::args::{Args, Demo};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::message;
 use crate::tell::{Tell, say};
 
 /// The figures that come with chiso; sources and slips: data/README.md.
-pub const FIGURES: [(&str, &str); 5] = [
+pub const FIGURES: [(&str, &str); 6] = [
     ("phu-tho-2026-08.csv", include_str!("../../../../data/reported/phu-tho-2026-08.csv")),
     ("phu-tho-2026-q3.csv", include_str!("../../../../data/reported/phu-tho-2026-q3.csv")),
     ("bac-kan-2023-08.csv", include_str!("../../../../data/reported/bac-kan-2023-08.csv")),
     ("tp-bac-kan-2024-07.csv", include_str!("../../../../data/reported/tp-bac-kan-2024-07.csv")),
     ("thai-nguyen-2023.csv", include_str!("../../../../data/reported/thai-nguyen-2023.csv")),
+    ("thai-nguyen-2026.csv", include_str!("../../../../data/reported/thai-nguyen-2026.csv")),
 ];
 
 /// The ranking the demo opens on.
-const OPENS_ON: &str = "/xep-hang?parent=H44&period=2026-08";
+const OPENS_ON: &str = "/xep-hang?parent=H55&period=2026-10";
 
 /// Folders of earlier demos with the same process id, killed before they could tidy up, that are
 /// stepped over.
@@ -34,7 +39,7 @@ const LEFT_BEHIND: u32 = 1000;
 
 /// Runs the command until it is interrupted. Without `--data` the store is a folder of its own
 /// that is removed at the end.
-pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
+pub fn run(args: &Args, demo: &Demo) -> Result<ExitCode, Failure> {
     let server = Server::new()?;
     let (dir, _removed_at_end) = match &args.data {
         Some(dir) => (dir.clone(), None),
@@ -43,11 +48,21 @@ pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
             (own.clone(), Some(Removed(own, args.lang)))
         }
     };
-    let installation = Installation::open_at(args, &dir)?;
+    let world = thai_nguyen(demo.chance);
+    let mut installation = Installation::open_at(args, &dir)?;
+    // The departments of the simulated province are made up; the lists that come with chiso have none.
+    installation.add_agencies(&world.agencies)?;
     fill(args.lang, &installation)?;
     message(&args.lang.text_with("cli-demo", &[("dir", &dir.display().to_string())]));
-    server.serve(installation, listen.listen, OPENS_ON, args)?;
-    Ok(ExitCode::SUCCESS)
+    let start = play::start(&world);
+    play::past(&world, &installation.store, start)?;
+    let site = Site::open(installation, play::clock(&world, demo.speed))?;
+    play::tell(args.lang, demo, start);
+    let player = play::Player::start(world, start, &site)?;
+    let served = server.serve(&site, demo.listen.listen, OPENS_ON, args);
+    player.stop();
+    site.opened.writer.shutdown();
+    served.map(|()| ExitCode::SUCCESS)
 }
 
 /// Makes a folder that nobody else has: what an earlier demo left behind is never shown or removed.

@@ -12,7 +12,7 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::no_figures;
-use crate::args::{Args, Differences};
+use crate::args::{Args, Differences, Origin};
 use crate::failure::{DIFFERENT, Failure};
 use crate::installation::{Asked, Installation};
 use crate::output::{Table, message, print};
@@ -93,9 +93,9 @@ fn of_capture(
     lang: Lang,
 ) -> Result<Vec<Row>, Failure> {
     let rules = asked.rules.clone();
-    let basis = Basis::Computed;
-    let sheet =
-        installation.sheet(&Asked { period, as_of: Some(as_of), known_at: None, rules, basis })?;
+    let (basis, from) = (Basis::Computed, Some(Origin::Published));
+    let asked_for = Asked { period, as_of: Some(as_of), known_at: None, rules, basis, from };
+    let sheet = installation.sheet(&asked_for)?.sheet;
     let wanted = |difference: &Difference| match &asked.agency {
         None => true,
         Some(top) => sheet.tree.find(&difference.agency, period).is_ok_and(|agency| {

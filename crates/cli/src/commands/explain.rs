@@ -9,7 +9,7 @@ use super::rank::place;
 use super::{heading, not_empty};
 use crate::args::{Args, Explain};
 use crate::failure::Failure;
-use crate::installation::{Asked, Installation};
+use crate::installation::{Asked, Installation, Laid};
 use crate::output::{Table, data, print};
 use crate::wire::Heading;
 
@@ -34,13 +34,13 @@ struct Line {
 pub fn run(args: &Args, asked_for: &Explain) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
     let asked = Asked::from(&asked_for.view);
-    let sheet = installation.sheet(&asked)?;
+    let Laid { sheet, from } = installation.sheet(&asked)?;
     let agency = sheet.tree.find(&asked_for.agency, asked.period)?;
     let place = place(sheet.rulebook(), &asked_for.indicator)?;
     not_empty(&sheet, &asked)?;
     let lines = explain(&sheet, agency, place, args.lang);
     let explanation = Explanation {
-        heading: heading(&installation, &sheet, &asked)?,
+        heading: heading(&installation, &sheet, &asked, from)?,
         agency: agency.code.clone(),
         name: agency.name.clone(),
         code: place.code(sheet.rulebook()).to_owned(),

@@ -1,10 +1,14 @@
-//! `chiso intake`: agencies and published figures into the store, a receipt for every row.
+//! `chiso intake`: agencies, published figures, dossiers and records into the store, a receipt for
+//! every row.
+
+mod tables;
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::UNIX_EPOCH;
 
 use chiso_intake::reported::{JsonContext, portal_ids, read};
+use chiso_intake::tables::TableKind;
 use chiso_intake::{Context, Outcome, Place, Refusal, Vocabulary, agencies};
 use chiso_scoring::agency::AgencyTree;
 use chiso_scoring::figure::Reported;
@@ -35,8 +39,26 @@ pub(super) struct FileReceipt {
 
 /// Runs the command. Exit 3 if anything was refused.
 pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
+    let table = match &intake.what {
+        IntakeWhat::Dossiers(tables) => Some((TableKind::Dossiers, tables)),
+        IntakeWhat::Steps(tables) => Some((TableKind::Steps, tables)),
+        IntakeWhat::Services(tables) => Some((TableKind::Services, tables)),
+        IntakeWhat::Publications(tables) => Some((TableKind::Publications, tables)),
+        IntakeWhat::Petitions(tables) => Some((TableKind::Petitions, tables)),
+        IntakeWhat::Ratings(tables) => Some((TableKind::Ratings, tables)),
+        IntakeWhat::AgencyFigures(tables) => Some((TableKind::AgencyFigures, tables)),
+        IntakeWhat::Agencies { .. } | IntakeWhat::Reported { .. } => None,
+    };
+    match table {
+        Some((kind, asked)) => tables::run(args, kind, asked),
+        None => take_whole(args, &intake.what),
+    }
+}
+
+/// Files that are taken in whole, in one transaction each.
+fn take_whole(args: &Args, what: &IntakeWhat) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
-    let receipts = match &intake.what {
+    let receipts = match what {
         IntakeWhat::Agencies { file, dry_run } => {
             vec![take_agencies(args, &installation, file, *dry_run)?]
         }
@@ -50,6 +72,7 @@ pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
             let files = open_all(files)?;
             take_reported(args, &installation, &files, &given, *dry_run)?
         }
+        _ => Vec::new(),
     };
     print(args, &receipts, &table(&receipts, args.lang))?;
     let refused = receipts.iter().any(|receipt| receipt.refused > 0);
@@ -187,21 +210,28 @@ const TOLD_MAX: usize = 200;
 
 fn tell(file: &str, refused: &[Refusal], lang: Lang) {
     for refusal in refused.iter().take(TOLD_MAX) {
-        let field =
-            if refusal.field.is_empty() { String::new() } else { format!("{}: ", refusal.field) };
-        message(&format!(
-            "{file}: {}: {field}{} [{}]",
-            refusal.place.text(lang),
-            refusal.message(lang),
-            refusal.code.name()
-        ));
-        if let Some(hint) = refusal.hint(lang) {
-            message(&format!("  → {hint}"));
-        }
+        tell_one(file, refusal, lang);
     }
-    if refused.len() > TOLD_MAX {
-        let more = (refused.len() - TOLD_MAX).to_string();
-        message(&lang.text_with("cli-more-refusals", &[("count", &more)]));
+    tell_more(refused.len().saturating_sub(TOLD_MAX), lang);
+}
+
+fn tell_one(file: &str, refusal: &Refusal, lang: Lang) {
+    let field =
+        if refusal.field.is_empty() { String::new() } else { format!("{}: ", refusal.field) };
+    message(&format!(
+        "{file}: {}: {field}{} [{}]",
+        refusal.place.text(lang),
+        refusal.message(lang),
+        refusal.code.name()
+    ));
+    if let Some(hint) = refusal.hint(lang) {
+        message(&format!("  → {hint}"));
+    }
+}
+
+fn tell_more(more: usize, lang: Lang) {
+    if more > 0 {
+        message(&lang.text_with("cli-more-refusals", &[("count", &more.to_string())]));
     }
 }
 

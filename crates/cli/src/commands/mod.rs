@@ -1,8 +1,11 @@
 //! One file per command.
 
+pub mod backup;
+pub mod bench;
 pub mod compare;
 pub mod demo;
 pub mod differences;
+pub mod dossiers;
 pub mod explain;
 pub mod intake;
 pub mod rank;
@@ -10,12 +13,15 @@ pub mod report;
 pub mod rules;
 pub mod score;
 pub mod serve;
+pub mod sim;
+pub mod verify;
 
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::score::Points;
 use chiso_scoring::sheet::Sheet;
 
+use crate::args::Origin;
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
 use crate::tell::say;
@@ -26,6 +32,7 @@ fn heading(
     installation: &Installation,
     sheet: &Sheet<'_>,
     asked: &Asked,
+    from: Origin,
 ) -> Result<Heading, Failure> {
     Ok(Heading {
         rulebook: sheet.rulebook().id.clone(),
@@ -33,6 +40,7 @@ fn heading(
         period: asked.period.to_string(),
         as_of: asked.as_of.map(|at| at.to_string()),
         revision: installation.revision(asked)?,
+        from: (from == Origin::Dossiers).then_some("dossiers"),
     })
 }
 
@@ -44,8 +52,9 @@ fn shown(lang: Lang, points: Points) -> String {
 /// Says on stderr which rulebook and revision a table shows.
 fn caption(sheet: &Sheet<'_>, heading: &Heading, lang: Lang) {
     let label = chiso_scoring::explain::rulebook_label(sheet.rulebook(), lang);
+    let key = if heading.from.is_some() { "cli-caption-dossiers" } else { "cli-caption" };
     crate::output::message(&lang.text_with(
-        "cli-caption",
+        key,
         &[
             ("period", &lang.period(sheet.period)),
             ("rulebook", &label),

@@ -10,7 +10,7 @@ use chiso_scoring::sheet::{Place, Ranked, Sheet};
 use super::{caption, heading, not_empty, shown};
 use crate::args::{Args, Rank};
 use crate::failure::Failure;
-use crate::installation::{Asked, Installation};
+use crate::installation::{Asked, Installation, Laid};
 use crate::output::{Table, print};
 use crate::tell::say;
 use crate::wire::{RankRow, Ranking, mean, nation, text};
@@ -19,12 +19,12 @@ use crate::wire::{RankRow, Ranking, mean, nation, text};
 pub fn run(args: &Args, rank: &Rank) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
     let asked = Asked::from(&rank.view);
-    let sheet = installation.sheet(&asked)?;
+    let Laid { sheet, from } = installation.sheet(&asked)?;
     let place = place(sheet.rulebook(), rank.group.as_deref().unwrap_or_default())?;
     let agencies = siblings(&sheet, rank)?;
     not_empty(&sheet, &asked)?;
     let ranked = sheet.rank(&agencies, place);
-    let heading = heading(&installation, &sheet, &asked)?;
+    let heading = heading(&installation, &sheet, &asked, from)?;
     caption(&sheet, &heading, args.lang);
     let ranking = Ranking {
         heading,

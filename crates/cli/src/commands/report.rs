@@ -25,8 +25,8 @@ const PROFILES: [(&str, &str, &str); 2] = [
 pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
     let format = format(report)?;
     let installation = Installation::open(args)?;
-    let asked = Asked::new(&report.figures, Basis::Published);
-    let sheet = installation.sheet(&asked)?;
+    let asked = Asked::new(&report.figures, Basis::Published, None);
+    let sheet = installation.sheet(&asked)?.sheet;
     let agency = sheet.tree.find(&report.agency, asked.period)?;
     not_empty(&sheet, &asked)?;
     let profile = profile(report, &sheet)?;

@@ -9,7 +9,7 @@ use chiso_scoring::sheet::{Place, Sheet};
 use super::{caption, heading, not_empty, shown};
 use crate::args::{Args, Score};
 use crate::failure::Failure;
-use crate::installation::{Asked, Installation};
+use crate::installation::{Asked, Installation, Laid};
 use crate::output::{Table, print};
 use crate::wire::{Scores, scored};
 
@@ -17,11 +17,11 @@ use crate::wire::{Scores, scored};
 pub fn run(args: &Args, score: &Score) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
     let asked = Asked::from(&score.view);
-    let sheet = installation.sheet(&asked)?;
+    let Laid { sheet, from } = installation.sheet(&asked)?;
     let agency = sheet.tree.find(&score.agency, asked.period)?;
     not_empty(&sheet, &asked)?;
     let agencies = if score.children { sheet.children(&agency.code) } else { vec![agency] };
-    let heading = heading(&installation, &sheet, &asked)?;
+    let heading = heading(&installation, &sheet, &asked, from)?;
     caption(&sheet, &heading, args.lang);
     let rows = agencies.iter().map(|agency| scored(&sheet, agency, args.lang)).collect();
     print(args, &Scores { heading, rows }, &table(&sheet, &agencies, args.lang))?;

@@ -1,11 +1,15 @@
-//! `chiso serve`: the web pages of a store.
+//! `chiso serve`: the web pages of a store, and the way in for dossiers.
 
 use std::io::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chiso_scoring::lang::Lang;
+use chiso_store::live::{self, Opened};
 use chiso_web::App;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -14,18 +18,84 @@ use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{data, message};
-use crate::tell::say;
+use crate::present::seconds_now;
+use crate::tell::{Tell, say};
 
 /// How long requests already begun may take once the end was asked for. A browser keeps connections
 /// open without asking anything; they must not keep the program.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// How often a checkpoint is written: what a start after a crash has to read again.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(600);
+
+/// Gives the moment it is, in seconds since the epoch.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
 /// Runs the command until it is interrupted.
 pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
     let server = Server::new()?;
     let installation = Installation::open(args)?;
-    server.serve(installation, listen.listen, "/", args)?;
-    Ok(ExitCode::SUCCESS)
+    let site = Site::open(installation, Arc::new(seconds_now))?;
+    let checkpoints = Checkpoints::start(site.opened.clone(), args.lang)?;
+    let served = server.serve(&site, listen.listen, "/", args);
+    drop(checkpoints);
+    site.opened.writer.shutdown();
+    served.map(|()| ExitCode::SUCCESS)
+}
+
+/// An installation whose log is followed.
+pub struct Site {
+    /// The installation.
+    pub installation: Installation,
+    /// The present and the way in.
+    pub opened: Opened,
+    /// The clock that both follow.
+    pub clock: Clock,
+}
+
+impl Site {
+    /// Reads the present and starts the writer.
+    pub fn open(installation: Installation, clock: Clock) -> Result<Self, Failure> {
+        let opened = live::open(&installation.store, installation.plan(), clock())?;
+        Ok(Self { installation, opened, clock })
+    }
+}
+
+/// Writes a checkpoint now and then, and when it is dropped.
+struct Checkpoints {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpoints {
+    fn start(opened: Opened, lang: Lang) -> Result<Self, Failure> {
+        let (stop, stopped) = channel::<()>();
+        let work = move || loop {
+            let waited = stopped.recv_timeout(CHECKPOINT_EVERY);
+            if let Err(error) = opened.checkpoint() {
+                // The next start reads the whole log instead.
+                let said = say("cli-no-checkpoint").with("reason", error);
+                message(&format!("chiso: {}", said.tell(lang)));
+            }
+            if waited != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+        };
+        let thread = std::thread::Builder::new().name("checkpoint".to_owned()).spawn(work);
+        let thread =
+            thread.map_err(|error| Failure::failed(say("fail-start").with("reason", error)))?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // What it had to say it has said.
+            drop(thread.join());
+        }
+    }
 }
 
 /// What runs the pages. While it lives, Ctrl-C and SIGTERM no longer kill the process but end
@@ -49,17 +119,19 @@ impl Server {
         Ok(Self { runtime, interrupt, terminate })
     }
 
-    /// Serves an installation; prints the address of `path` on stdout once it is ready.
+    /// Serves a site; prints the address of `path` on stdout once it is ready.
     pub fn serve(
         self,
-        installation: Installation,
+        site: &Site,
         listen: SocketAddr,
         path: &str,
         args: &Args,
     ) -> Result<(), Failure> {
         let Self { runtime, mut interrupt, mut terminate } = self;
-        let Installation { store, rulebooks, .. } = installation;
-        let app = App::new(Arc::new(store), Arc::new(rulebooks));
+        let Site { installation, opened, clock } = site;
+        let rulebooks = Arc::new(installation.rulebooks.clone());
+        let app = App::new(Arc::clone(&installation.store), rulebooks);
+        let app = app.live(opened.clone(), Arc::clone(clock));
         runtime.block_on(async {
             let taken = |error: Error| {
                 Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))

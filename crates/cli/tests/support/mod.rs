@@ -3,6 +3,7 @@
 
 pub mod portal;
 pub mod server;
+pub mod sync_client;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
