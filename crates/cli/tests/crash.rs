@@ -1,4 +1,6 @@
 //! Killed at any moment: what was acknowledged is there, once, and nothing is there that nobody sent.
+//!
+//! `CHISO_CRASHES` sets how many rounds there are, `CHISO_CRASH_SEED` their chance.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
@@ -82,7 +84,7 @@ impl Told {
         due.unwrap()
     }
 
-    /// An item as it is sent; the sum of a dossier's fees tells it from all others.
+    /// An item as it is sent.
     fn json(&self, said: Said) -> Value {
         let (status, ended) = match said {
             Said::Step { at } => {

@@ -122,7 +122,7 @@ fn dossiers_and_published_figures_stand_side_by_side() {
     let (from, counted) = total("--from dossiers");
     assert!(from == "dossiers" && counted != "19.12", "{counted}");
     let comparison =
-        data.json(&format!("compare --agency H55 --from 2026-08 --to 2026-09 --figures dossiers"));
+        data.json("compare --agency H55 --from 2026-08 --to 2026-09 --figures dossiers");
     let change = &comparison["rows"][0]["from_state"];
     assert_ne!(change, &Value::Null);
     let ranking = data.run("rank --level commune --parent H55 --period 2026-09");

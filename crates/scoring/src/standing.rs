@@ -15,7 +15,7 @@ use crate::dossier::{Hold, Seconds, Version};
 use crate::expr::Entity;
 use crate::measure::live::Live;
 use crate::measure::plan::Plan;
-use crate::measure::table::SavedRows;
+use crate::measure::table::{Row, SavedRows};
 use crate::procedures::Procedures;
 use crate::record::{AgencyFacts, Publication, Record};
 
@@ -98,12 +98,7 @@ impl Standing {
         self.live.recount();
     }
 
-    fn read(
-        &mut self,
-        number: u32,
-        code: &str,
-        version: &Version,
-    ) -> Option<crate::measure::table::Row> {
+    fn read(&mut self, number: u32, code: &str, version: &Version) -> Option<Row> {
         match version.meaning(code, &self.procedures) {
             Ok(meaning) => {
                 self.held.remove(&number);
@@ -122,40 +117,57 @@ impl Standing {
     /// A record as it is known now, in place of the one before; `subject` is its key among those of its
     /// kind. Gives whether dossiers must be read again: ask [`Standing::outdated`].
     pub fn record(&mut self, subject: u32, old: Option<&Record>, new: &Record) -> bool {
-        match new {
+        if let Some((entity, row)) = self.record_row(subject, new) {
+            self.live.put(entity, subject, Some(row));
+        }
+        let (Record::Service(service), old) = (new, old) else { return false };
+        let old = match old {
+            Some(Record::Service(old)) => Some(old),
+            _ => None,
+        };
+        self.procedures.replace(old, Some(service))
+    }
+
+    /// The same for a record never heard of before, while loading: nothing is counted until
+    /// [`Standing::loaded`].
+    pub fn load_record(&mut self, subject: u32, record: &Record) {
+        if let Some((entity, row)) = self.record_row(subject, record) {
+            self.live.load(entity, subject, row);
+        }
+        if let Record::Service(service) = record {
+            self.procedures.learn(service);
+        }
+    }
+
+    /// The row of a record; an agency's own figures have none and are kept apart.
+    fn record_row(&mut self, subject: u32, record: &Record) -> Option<(Entity, Row)> {
+        Some(match record {
             Record::Service(service) => {
                 let cells = service.cells(&self.calendar);
                 let procedure = Some(&*service.procedure);
                 let row = self.live.row(Entity::Service, &service.agency, procedure, &cells);
-                self.live.put(Entity::Service, subject, Some(row));
-                let old = match old {
-                    Some(Record::Service(old)) => Some(old),
-                    _ => None,
-                };
-                return self.procedures.replace(old, Some(service));
+                (Entity::Service, row)
             }
             Record::Publication(publication) => {
                 self.publications.insert(subject, publication.clone());
-                self.publication(subject, publication);
+                (Entity::Publication, self.publication_row(publication))
             }
             Record::Petition(petition) => {
                 let cells = petition.cells(&self.calendar);
-                let row = self.live.row(Entity::Petition, &petition.agency, None, &cells);
-                self.live.put(Entity::Petition, subject, Some(row));
+                (Entity::Petition, self.live.row(Entity::Petition, &petition.agency, None, &cells))
             }
             Record::Agency(facts) => {
                 self.facts.insert(subject, facts.clone());
                 self.agency_facts(facts);
+                return None;
             }
-        }
-        false
+        })
     }
 
-    fn publication(&mut self, subject: u32, publication: &Publication) {
+    fn publication_row(&mut self, publication: &Publication) -> Row {
         let cells = publication.cells(self.level(&publication.agency), &self.calendar);
         let procedure = Some(&*publication.procedure);
-        let row = self.live.row(Entity::Publication, &publication.agency, procedure, &cells);
-        self.live.put(Entity::Publication, subject, Some(row));
+        self.live.row(Entity::Publication, &publication.agency, procedure, &cells)
     }
 
     fn agency_facts(&mut self, facts: &AgencyFacts) {
@@ -173,7 +185,8 @@ impl Standing {
     pub fn set_tree(&mut self, tree: AgencyTree) {
         self.live.set_tree(tree);
         for (subject, publication) in self.publications.clone() {
-            self.publication(subject, &publication);
+            let row = self.publication_row(&publication);
+            self.live.put(Entity::Publication, subject, Some(row));
         }
         for facts in self.facts.clone().values() {
             self.agency_facts(facts);

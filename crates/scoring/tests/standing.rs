@@ -152,20 +152,22 @@ fn statement() -> impl Strategy<Value = Statement> {
         .prop_map(|(number, synced_at, fact)| Statement { number: number.into(), synced_at, fact })
 }
 
-fn record() -> impl Strategy<Value = Record> {
-    let day = (0..500i64).prop_map(|day| {
+fn day() -> impl Strategy<Value = jiff::civil::Date> + Clone {
+    (0..500i64).prop_map(|day| {
         let at = jiff::Timestamp::from_second(Y2025 + day * DAY + DAY / 2).unwrap();
         jiff::tz::Offset::constant(7).to_datetime(at).date()
-    });
-    let day2 = day.clone().boxed();
+    })
+}
+
+fn service() -> impl Strategy<Value = Record> {
     let levels = select(&[ServiceLevel::Info, ServiceLevel::Partial, ServiceLevel::Full][..]);
     let states = select(&[ServiceState::Public, ServiceState::Amended, ServiceState::Testing][..]);
     let limits = select(
         &[None, Some(Limit::WorkingDays(5)), Some(Limit::Days(30)), Some(Limit::WorkingHours(8))][..],
     );
-    let service = (
+    (
         (time(), select(&CODES[..]), select(&PROCEDURES[..]), levels, states),
-        (day.clone(), prop::option::of(day2.clone()), limits, any::<[bool; 3]>()),
+        (day(), prop::option::of(day()), limits, any::<[bool; 3]>()),
     )
         .prop_map(
             |((stated_at, agency, procedure, level, state), (from, to, limit, flags))| {
@@ -183,10 +185,13 @@ fn record() -> impl Strategy<Value = Record> {
                     limit,
                 })
             },
-        );
-    let publication = (
+        )
+}
+
+fn publication() -> impl Strategy<Value = Record> {
+    (
         (time(), select(&CODES[..]), select(&["12/QĐ-UBND", "7/QĐ-BTP"][..])),
-        (select(&PROCEDURES[..]), day.clone(), day2, prop::option::of(time())),
+        (select(&PROCEDURES[..]), day(), day(), prop::option::of(time())),
     )
         .prop_map(
             |((stated_at, agency, decision), (procedure, decided_on, effective_on, public_at))| {
@@ -200,7 +205,10 @@ fn record() -> impl Strategy<Value = Record> {
                     public_at,
                 })
             },
-        );
+        )
+}
+
+fn petition() -> impl Strategy<Value = Record> {
     let steps = select(
         &[
             PetitionStep::Waiting,
@@ -210,7 +218,7 @@ fn record() -> impl Strategy<Value = Record> {
         ][..],
     );
     let abouts = select(&[About::Other, About::Rules, About::Staff][..]);
-    let petition = (
+    (
         (time(), steps, select(&["P1", "P2", "P3"][..]), select(&CODES[..]), time()),
         (prop::option::of(0..40 * DAY), abouts, 0..3u32, 0..3u32, any::<bool>()),
     )
@@ -229,9 +237,12 @@ fn record() -> impl Strategy<Value = Record> {
                 repeated,
                 dossier: None,
             })
-        });
+        })
+}
+
+fn facts() -> impl Strategy<Value = Record> {
     let number = prop::option::of(0..9_000_000_000i64);
-    let facts = (
+    (
         (time(), select(&CODES[..]), select(&["2025-03", "2025-Q2", "2025", "2026"][..])),
         (prop::option::of(any::<bool>()), number.clone(), number),
     )
@@ -248,8 +259,11 @@ fn record() -> impl Strategy<Value = Record> {
                 received_previous_year: None,
                 services_growth: None,
             })
-        });
-    prop_oneof![3 => service, 2 => publication, 2 => petition, 1 => facts]
+        })
+}
+
+fn record() -> impl Strategy<Value = Record> {
+    prop_oneof![3 => service(), 2 => publication(), 2 => petition(), 1 => facts()]
 }
 
 #[derive(Debug, Clone)]
@@ -333,7 +347,7 @@ impl Kept {
         again.standing.set_tree(tree(self.stage));
         again.standing.tick(self.standing.live().now());
         for (subject, record) in self.records.values() {
-            again.standing.record(*subject, None, record);
+            again.standing.load_record(*subject, record);
         }
         for (code, (number, version)) in &self.versions {
             again.standing.load(*number, code, version);

@@ -55,9 +55,11 @@ impl Bare {
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         let columns = COLUMNS.join(", ");
-        let create = format!("create table dossier (code text primary key, {columns}) without rowid");
+        let create =
+            format!("create table dossier (code text primary key, {columns}) without rowid");
         connection.execute_batch(&create)?;
-        let places: Vec<String> = (1..=COLUMNS.len() + 1).map(|place| format!("?{place}")).collect();
+        let places: Vec<String> =
+            (1..=COLUMNS.len() + 1).map(|place| format!("?{place}")).collect();
         let places = places.join(", ");
         let keep = |name: &&str| format!("{name} = coalesce(excluded.{name}, {name})");
         let sets = COLUMNS.iter().map(keep).collect::<Vec<_>>().join(", ");

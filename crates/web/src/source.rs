@@ -216,7 +216,7 @@ mod tests {
         let unit = live.site.get("/don-vi/H44.100?period=2026-08&nguon=ho-so").await;
         assert!(unit.one("#TDGQ .group-points").contains("đã công bố 18,30"));
         let marks = unit.all("#chat-luong tbody tr");
-        assert_eq!(marks.len(), 13);
+        assert_eq!(marks.len(), 15);
         assert!(marks.iter().any(|mark| mark.ends_with(" 3")), "{marks:?}");
     }
 

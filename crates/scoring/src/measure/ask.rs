@@ -270,6 +270,17 @@ impl Live {
         touched.map(|(key, _)| key).collect()
     }
 
+    /// The same rows with every tally counted anew, so that all that can be asked of one can be asked of
+    /// the other.
+    #[must_use]
+    pub fn counted_anew(&self, threads: usize) -> Self {
+        let mut anew = self.clone();
+        for (state, tallies) in anew.lanes.iter_mut().zip(self.scan(threads)) {
+            state.tallies = tallies;
+        }
+        anew
+    }
+
     /// Every entity's number of rows, for the checkpoint and the operator.
     #[must_use]
     pub fn sizes(&self) -> Vec<(Entity, usize)> {

@@ -113,17 +113,6 @@ impl Live {
         self.scan_at(self.now(), threads)
     }
 
-    /// The same rows with every tally counted anew, so that all that can be asked of one can be asked of
-    /// the other.
-    #[must_use]
-    pub fn counted_anew(&self, threads: usize) -> Self {
-        let mut anew = self.clone();
-        for (state, tallies) in anew.lanes.iter_mut().zip(self.scan(threads)) {
-            state.tallies = tallies;
-        }
-        anew
-    }
-
     /// The same, looked at from another moment.
     #[must_use]
     pub fn scan_at(&self, now: crate::dossier::Seconds, threads: usize) -> Vec<LaneTallies> {

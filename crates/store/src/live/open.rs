@@ -113,7 +113,7 @@ fn fill(
 
 fn learn(standing: &mut Standing, records: Vec<(u32, Record)>) {
     for (subject, record) in records {
-        standing.record(subject, None, &record);
+        standing.load_record(subject, &record);
     }
 }
 

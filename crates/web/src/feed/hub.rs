@@ -18,7 +18,7 @@ const VIEWS: usize = 64;
 /// Readers of all views together.
 const READERS: usize = 1_000;
 /// Shortest time between two looks at a view. The first change after a pause is told at once.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(2);
 /// A look that takes long is followed by a pause that is longer: watching never takes more than a
 /// fourth of one core per view.
 const REST: u32 = 3;

@@ -20,6 +20,8 @@ use crate::trouble::Trouble;
 const DAYS: usize = 400;
 /// Quarantined items that are shown.
 const QUARANTINE: usize = 100;
+/// Codes of unknown agencies that are shown.
+const UNPLACED: usize = 50;
 /// Imports that are shown.
 const IMPORTS: usize = 30;
 
@@ -141,12 +143,18 @@ fn sum(rows: &[ReceiptRow]) -> Counts {
 
 fn held(app: &App, lang: Lang) -> Result<Vec<(String, String)>, Trouble> {
     let Some(present) = &app.present else { return Ok(Vec::new()) };
-    let held = present.opened.current.look(|_, standing| standing.held())?;
-    let line = |(hold, count): (chiso_scoring::dossier::Hold, usize)| {
-        let reason = lang.text(&format!("hold-{}", hold.code()));
-        (reason, integer(lang, count as u64))
+    let look = |_, standing: &chiso_scoring::standing::Standing| {
+        (standing.held(), standing.live().unplaced())
     };
-    Ok(held.into_iter().map(line).collect())
+    let (held, unplaced) = present.opened.current.look(look)?;
+    let held = held
+        .into_iter()
+        .map(|(hold, count)| (lang.text(&format!("hold-{}", hold.code())), count));
+    let unplaced = unplaced
+        .into_iter()
+        .take(UNPLACED)
+        .map(|(code, count)| (lang.text_with("hold-unknown_agency", &[("code", &code)]), count));
+    Ok(held.chain(unplaced).map(|(reason, count)| (reason, integer(lang, count as u64))).collect())
 }
 
 fn item(lang: Lang, row: &QuarantineRow) -> Item {

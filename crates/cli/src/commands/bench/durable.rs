@@ -1,20 +1,17 @@
 //! Events to the disk: the writer beside a bare upsert of the same rows, batch by batch in turn.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chiso_scoring::dossier::{Seconds, Statement};
-use chiso_scoring::record::Record;
 use chiso_sim::World;
-use chiso_store::Store;
 use chiso_store::bench::Bare;
 use chiso_store::writer::{Submission, Submitted, Writer};
 use serde_json::{Value, json};
 
 use super::folder::Folder;
 use super::time::{micros, rate, timed};
-use super::world::Site;
+use super::world::{Site, records};
 use crate::failure::Failure;
 use crate::writing::writer;
 
@@ -58,7 +55,7 @@ fn fill(site: &Site, folder: &Folder, mut bare: Option<Bare>) -> Result<(PathBuf
     folder.unmark();
     let (path, store) = folder.store("filled", &world)?;
     let writer = writer(&store)?;
-    records(&world, &writer)?;
+    send_records(&world, &writer)?;
     let mut events = world.events().filter_map(|event| Some((event.at, event.statement()?)));
     let mut clock = Clock::default();
     loop {
@@ -76,7 +73,8 @@ fn fill(site: &Site, folder: &Folder, mut bare: Option<Bare>) -> Result<(PathBuf
         }
         clock.events += batch.len() as u64;
     }
-    close(writer, store, &path);
+    // The last connection to go folds the write-ahead log into the database.
+    drop((writer, store));
     folder.mark_filled(site)?;
     Ok((path, clock))
 }
@@ -113,11 +111,8 @@ fn submission(at: Seconds, items: Vec<Submitted>) -> Submission {
 }
 
 /// Services and the like: what dossiers are read with.
-fn records(world: &World, writer: &Writer) -> Result<(), Failure> {
-    let services = world.services.iter().cloned().map(Record::Service);
-    let petitions = world.petitions.iter().cloned().map(Record::Petition);
-    let facts = world.facts.iter().cloned().map(Record::Agency);
-    let mut records = services.chain(petitions).chain(facts).map(Submitted::Record);
+fn send_records(world: &World, writer: &Writer) -> Result<(), Failure> {
+    let mut records = records(world).map(Submitted::Record);
     loop {
         let items: Vec<Submitted> = records.by_ref().take(BATCH).collect();
         if items.is_empty() {
@@ -125,10 +120,4 @@ fn records(world: &World, writer: &Writer) -> Result<(), Failure> {
         }
         writer.submit(submission(world.from(), items))?.wait()?;
     }
-}
-
-/// The last connection to go folds the write-ahead log into the database.
-fn close(writer: Writer, store: Arc<Store>, _: &Path) {
-    drop(writer);
-    drop(store);
 }

@@ -3,16 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use chiso_scoring::agency::{AgencyTree, Level};
-use chiso_scoring::dossier::{Seconds, Statement, Version};
+use chiso_scoring::dossier::{EARLIEST, Seconds, Statement, Version};
+use chiso_scoring::measure::lanes::Lane;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::measure::plan::Plan;
 use chiso_scoring::measure::quality_marks;
 use chiso_scoring::measure::tallies::LaneTallies;
 use chiso_scoring::period::Period;
-use chiso_scoring::record::Record;
+use chiso_scoring::record::{Publication, Record};
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::standing::Standing;
 use chiso_sim::World;
+use jiff::civil::date;
 
 use super::failed;
 use crate::failure::Failure;
@@ -21,6 +23,7 @@ use crate::failure::Failure;
 const RULEBOOK: &str = "766-2024";
 /// The simulated year.
 const YEAR: i16 = 2026;
+const DAY: Seconds = 86_400;
 /// Fewer dossiers than this are not spread over another province.
 const DOSSIERS_OF_A_PROVINCE: u64 = 1_000;
 
@@ -71,7 +74,27 @@ pub fn world_of(seed: u64, dossiers: u64) -> World {
     let province = |code: &str| code.split('.').next().unwrap_or_default().to_owned();
     agencies
         .retain(|agency| agency.level == Level::Nation || kept.contains(&province(&agency.code)));
-    chiso_sim::nation_of(seed, dossiers, agencies)
+    let mut world = chiso_sim::nation_of(seed, dossiers, agencies);
+    world.publications = kept.iter().flat_map(|province| announced(province)).collect();
+    world
+}
+
+/// A decision of a province every month: without any it would have no points for publicity, hence no
+/// total and no rank.
+fn announced(province: &str) -> impl Iterator<Item = Publication> + '_ {
+    (1..=12).map(move |month| {
+        let decided_on = date(YEAR, month, 5);
+        let from = Lane::new(Period::Month { year: YEAR, month }).from + EARLIEST;
+        Publication {
+            stated_at: from + 6 * DAY,
+            agency: province.into(),
+            decision: format!("{month}/QĐ-UBND").into(),
+            procedure: format!("1.{:06}", 4_000 + i32::from(month)).into(),
+            decided_on,
+            effective_on: date(YEAR, month, 25),
+            public_at: Some(from + 6 * DAY),
+        }
+    })
 }
 
 /// Twelve months, four quarters and the year.
@@ -85,14 +108,19 @@ pub fn periods() -> Vec<Period> {
 pub fn without_dossiers(world: &World, plan: Plan, now: Seconds) -> Result<Standing, Failure> {
     let tree = AgencyTree::new(world.agencies.iter().cloned()).map_err(failed)?;
     let mut standing = Standing::new(plan, tree, now);
+    for (subject, record) in (1..).zip(records(world)) {
+        standing.record(subject, None, &record);
+    }
+    Ok(standing)
+}
+
+/// Every record as it stands at the end.
+pub fn records(world: &World) -> impl Iterator<Item = Record> + '_ {
     let services = world.services.iter().cloned().map(Record::Service);
     let publications = world.publications.iter().cloned().map(Record::Publication);
     let petitions = world.petitions.iter().cloned().map(Record::Petition);
     let facts = world.facts.iter().cloned().map(Record::Agency);
-    for (subject, record) in (1..).zip(services.chain(publications).chain(petitions).chain(facts)) {
-        standing.record(subject, None, &record);
-    }
-    Ok(standing)
+    services.chain(publications).chain(petitions).chain(facts)
 }
 
 /// Everything as it stands at the end of the year.
