@@ -256,7 +256,7 @@ fn indicator(rulebook: &Rulebook, score: &AgencyScore, at: usize) -> Indicator {
         metric: rule.metric.clone(),
         numerator: figure.numerator.map(|count| count.to_string()),
         denominator: figure.denominator.map(|count| count.to_string()),
-        ratio: text(scored.percent()),
+        ratio: text(scored.rate(rule.unit)),
         points: text(scored.result.points),
         max: rule.max.to_string(),
         state: scored.result.state.code(),

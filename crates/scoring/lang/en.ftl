@@ -46,6 +46,7 @@ rule-sum = { $parts }
 rule-nation = mean of the provinces per axis, rounded, then summed
 
 unit-days = { $days } days
+unit-seconds = { $seconds } seconds
 
 # Explanation of a number
 explain-title = { $code } { $agency }, { $period }

@@ -46,6 +46,7 @@ rule-sum = { $parts }
 rule-nation = trung bình các tỉnh theo từng trục, làm tròn, rồi cộng
 
 unit-days = { $days } ngày
+unit-seconds = { $seconds } giây
 
 # Explanation of a number
 explain-title = { $code } { $agency }, { $period }

@@ -75,7 +75,7 @@ fn within(rulebook: &Rulebook, expr: &Expr, lang: Lang) -> String {
 #[must_use]
 pub fn counts(rule: &Indicator, score: &IndicatorScore, lang: Lang) -> Option<String> {
     let figure = score.figure.as_ref()?;
-    let share = score.percent().map(|value| match rule.unit {
+    let share = score.rate(rule.unit).map(|value| match rule.unit {
         Unit::Percent => format!("{} %", lang.decimal(value)),
         Unit::Days => lang.text_with("unit-days", &[("days", &lang.decimal(value))]),
     });

@@ -10,7 +10,7 @@ use crate::figure::{Counts, Figure, State};
 use crate::round::{
     Exact, at_least, fraction, from_percent, half_up, half_up_decimal, product, to_percent,
 };
-use crate::rulebook::{Form, Indicator, LevelRule, RoundFirst, Rulebook, Zero};
+use crate::rulebook::{Form, Indicator, LevelRule, RoundFirst, Rulebook, Unit, Zero};
 use crate::sum::Sum;
 
 /// Which figure wins when several are known.
@@ -106,16 +106,24 @@ pub struct IndicatorScore {
 }
 
 impl IndicatorScore {
-    /// Percentage to two decimals, from counts, else as published; `None` if there is none.
+    /// The ratio in its unit to two decimals, from counts, else as published; `None` if there is none.
+    /// A share is in per cent; a mean time is counted in seconds over dossiers and told in days.
     #[must_use]
-    pub fn percent(&self) -> Option<Decimal> {
+    pub fn rate(&self, unit: Unit) -> Option<Decimal> {
         let figure = self.figure.as_ref()?;
-        let counted = figure.counts().filter(|counts| counts.denominator != 0).map(|counts| {
-            to_percent(fraction(i128::from(counts.numerator), i128::from(counts.denominator)))
+        let counts = figure.counts().filter(|counts| counts.denominator != 0);
+        let counted = counts.map(|Counts { numerator, denominator }| {
+            let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
+            match unit {
+                Unit::Percent => to_percent(fraction(numerator, denominator)),
+                Unit::Days => half_up(fraction(numerator, denominator * SECONDS_A_DAY), 2),
+            }
         });
         counted.or_else(|| figure.rate.map(|rate| half_up_decimal(rate, 2)))
     }
 }
+
+const SECONDS_A_DAY: i128 = 86_400;
 
 /// Scores of one agency under one rulebook.
 #[derive(Debug, Clone, PartialEq, Eq)]

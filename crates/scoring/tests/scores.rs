@@ -203,3 +203,17 @@ fn the_nation_rounds_each_axis_before_adding() {
     assert_eq!(half_up(mean_of_totals, 2).to_string(), "61.95");
     assert_eq!(nation.provinces, 2);
 }
+
+#[rstest]
+#[case("2.2", "4218738568/10554", "4.63")] // seconds over dossiers: 4.6265… days
+#[case("2.2", "2.14%", "2.14")] // published in days
+#[case("2.1", "486/588", "82.65")]
+fn a_rate_is_told_in_its_unit(#[case] code: &str, #[case] given: &str, #[case] expect: &str) {
+    let book = rulebook("766-2024");
+    let at = book.indicator(code).unwrap();
+    let mut figures = Figures::silent(&book);
+    figures.indicators[at] = figure(given);
+    let score = Scorer::new(&book).agency(Level::Province, &figures, None);
+    let rate = score.indicators[at].rate(book.indicators[at].unit).unwrap();
+    assert_eq!(rate.to_string(), expect);
+}

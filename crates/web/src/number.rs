@@ -148,7 +148,7 @@ impl Ratio {
         let counted = figure.numerator.is_some() || figure.denominator.is_some();
         let none = if counted { String::new() } else { lang.text(reason(score)) };
         Self {
-            numerator: count(figure.numerator),
+            numerator: numerator(lang, rule, count(figure.numerator)),
             denominator: count(figure.denominator),
             percent: percent(lang, rule, score),
             none,
@@ -165,6 +165,14 @@ impl Ratio {
     }
 }
 
+/// A mean time is counted in seconds.
+fn numerator(lang: Lang, rule: &Indicator, count: String) -> String {
+    match rule.unit {
+        Unit::Days if count != MISSING => lang.text_with("unit-seconds", &[("seconds", &count)]),
+        _ => count,
+    }
+}
+
 fn reason(score: &IndicatorScore) -> &'static str {
     match score.result.state {
         State::Constant => "counts-not-needed",
@@ -178,7 +186,7 @@ fn reason(score: &IndicatorScore) -> &'static str {
 fn percent(lang: Lang, rule: &Indicator, score: &IndicatorScore) -> String {
     // Nothing to measure has no rate, whatever its source printed.
     let nothing = score.figure.is_some_and(|figure| figure.denominator == Some(0));
-    let Some(value) = score.percent().filter(|_| !nothing) else { return MISSING.to_owned() };
+    let Some(value) = score.rate(rule.unit).filter(|_| !nothing) else { return MISSING.to_owned() };
     let value = lang.decimal(value);
     match rule.unit {
         Unit::Percent => format!("{value} %"),

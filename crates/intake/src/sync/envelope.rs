@@ -1,6 +1,5 @@
 //! The call around its items: which service, from whom, and where each item's text begins and ends.
 
-use std::borrow::Cow;
 
 use super::wire::{Envelope, Raw, Wire};
 use super::{CallKind, Secret};
@@ -111,8 +110,8 @@ fn named(service: &str) -> Option<CallKind> {
 }
 
 fn unknown_service(name: &str) -> Fault {
-    let plain = name.len() <= 40 && name.bytes().all(|b| b.is_ascii_alphabetic());
-    let shown = if plain { Cow::Borrowed(name) } else { Cow::Owned(spelling::shape(name)) };
+    // Even a plain word may be somebody's name: only its shape is told.
+    let shown = spelling::shape(name);
     let known: Vec<_> = SERVICES.iter().take(3).map(|(name, _)| *name).collect();
     Fault::of(Code::UnknownService, "service", &shown).full_detail(known.join(", "))
 }

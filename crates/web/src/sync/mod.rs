@@ -13,6 +13,7 @@ mod taken;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trouble;
+mod unread;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,6 +27,7 @@ use crate::trouble::Trouble;
 use body::Gate;
 use session::{Pass, Sessions};
 use trouble::Failed;
+use unread::Unread;
 
 /// How long the agencies that items are judged against may be out of date.
 const TREE_LIFE: Duration = Duration::from_secs(1);
@@ -37,6 +39,7 @@ pub(crate) const UNKNOWN_SENDER: &str = "?";
 #[derive(Default)]
 pub(crate) struct Intake {
     gate: Gate,
+    unread: Unread,
     sessions: Sessions,
     tree: Mutex<Option<(Instant, Arc<AgencyTree>)>>,
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -20,6 +21,7 @@ use tokio::task::spawn_blocking;
 use super::body::Room;
 use super::taken::{Batch, Became, Taken};
 use super::trouble::Failed;
+use super::unread::Place;
 use super::{content, declared, foreign, lookup, parameter, present, sender, session_header};
 use crate::App;
 use crate::live::Present;
@@ -60,7 +62,7 @@ struct Push {
 /// Answers one call.
 pub(crate) async fn answer(app: App, address: Address, request: Request) -> Response {
     match serve(&app, address, request).await {
-        Ok(text) => json(StatusCode::OK, text),
+        Ok((text, place)) => json(StatusCode::OK, place.body(text)),
         Err(failed) => refuse(&failed),
     }
 }
@@ -70,8 +72,9 @@ pub(crate) async fn wrong_method() -> Response {
     json(StatusCode::METHOD_NOT_ALLOWED, failed(&Lang::Vi.text("send-method")))
 }
 
-fn json(status: StatusCode, text: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response()
+fn json(status: StatusCode, text: impl Into<Body>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    (status, kind, text.into()).into_response()
 }
 
 fn refuse(reason: &Failed) -> Response {
@@ -82,7 +85,7 @@ fn refuse(reason: &Failed) -> Response {
     response
 }
 
-async fn serve(app: &App, address: Address, request: Request) -> Result<String, Failed> {
+async fn serve(app: &App, address: Address, request: Request) -> Result<Told, Failed> {
     let (parts, body) = request.into_parts();
     let present = present(app)?;
     check(&parts.headers)?;
@@ -94,9 +97,11 @@ async fn serve(app: &App, address: Address, request: Request) -> Result<String, 
     let reading = app.clone();
     let read = aside(&room, move || read(&reading, &about, &bytes)).await;
     match read {
-        Ok(Read::Login(name, password)) => login(app, &name, &password),
-        Ok(Read::LookUp(number)) => look_up(app.clone(), present, number).await,
-        Ok(Read::Push(push)) => push.carry_out(&present, address, &room, at).await,
+        Ok(Read::Login(name, password)) => Ok((login(app, &name, &password), Place::default())),
+        Ok(Read::LookUp(number)) => {
+            Ok((look_up(app.clone(), present, number).await?, Place::default()))
+        }
+        Ok(Read::Push(push)) => push.carry_out(app, &present, address, &room, at).await,
         Err(Failed::Refused(refusal)) => {
             note(app, &present, session.as_deref(), refusal.clone(), at).await?;
             Err(Failed::Refused(refusal))
@@ -152,11 +157,11 @@ fn read(app: &App, about: &About, bytes: &[u8]) -> Result<Read, Failed> {
     Ok(Read::Push(Push::new(call, sender)))
 }
 
-fn login(app: &App, name: &Secret, password: &Secret) -> Result<String, Failed> {
+fn login(app: &App, name: &Secret, password: &Secret) -> String {
     // A user name that is no agency's code is forgotten here: it may be a person's.
     let agency = agency_code(name.reveal());
     let session = app.intake.sessions.open(agency, password.reveal(), Instant::now());
-    Ok(session.map_or_else(login_refused, |session| logged_in(&session)))
+    session.map_or_else(login_refused, |session| logged_in(&session))
 }
 
 async fn look_up(app: App, present: Arc<Present>, number: Box<str>) -> Result<String, Failed> {
@@ -197,23 +202,30 @@ impl Push {
 
     async fn carry_out(
         self,
+        app: &App,
         present: &Arc<Present>,
         address: Address,
         room: &Room,
         at: Seconds,
-    ) -> Result<String, Failed> {
+    ) -> Result<Told, Failed> {
         let Self { batch, numbers, kind, sender } = self;
         let taken = batch.submit(present, sender.as_deref(), format(kind), at).await?;
-        aside(room, move || Ok(told(&taken, &numbers, kind, address))).await
+        let place = if address.lines { app.intake.unread.place(numbers.len()) } else { None };
+        let lines = place.is_some();
+        let text = aside(room, move || Ok(told(&taken, &numbers, kind, lines))).await?;
+        Ok((text, place.unwrap_or_default()))
     }
 }
 
-/// The answer to a push.
-fn told(taken: &Taken, numbers: &[Option<Box<str>>], kind: CallKind, address: Address) -> String {
+/// An answer, and its place among those on their way.
+type Told = (String, Place);
+
+/// The answer to a push, with a line for every item or in short.
+fn told(taken: &Taken, numbers: &[Option<Box<str>>], kind: CallKind, lines: bool) -> String {
     let creating = kind == CallKind::Dossiers { updating: Some(false) };
     let answers = taken.items().map(|became| item(became, creating));
     let results: Vec<_> = numbers.iter().map(Option::as_deref).zip(answers).collect();
-    if address.lines { pushed(&results) } else { pushed_rest(&results) }
+    if lines { pushed(&results) } else { pushed_rest(&results) }
 }
 
 /// A dossier sent as new that was known is told so, as the portal does; what it says is joined all

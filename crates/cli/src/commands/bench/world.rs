@@ -75,6 +75,8 @@ pub fn world_of(seed: u64, dossiers: u64) -> World {
     agencies
         .retain(|agency| agency.level == Level::Nation || kept.contains(&province(&agency.code)));
     let mut world = chiso_sim::nation_of(seed, dossiers, agencies);
+    // A small country has a small catalogue: a test is not to wait for it.
+    world.services.truncate(usize::try_from(dossiers).unwrap_or(usize::MAX));
     world.publications = kept.iter().flat_map(|province| announced(province)).collect();
     world
 }

@@ -4,7 +4,7 @@ use chiso_scoring::agency::Level;
 use chiso_scoring::explain::form;
 use chiso_scoring::figure::Figure;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::rulebook::{Form, Indicator, Rulebook};
+use chiso_scoring::rulebook::{Form, Indicator, Rulebook, Unit};
 use chiso_scoring::score::{Figures, IndicatorScore, Scorer};
 use rust_decimal::Decimal;
 
@@ -61,7 +61,7 @@ impl Example {
             books.iter().map(|book| scores(book, figure)).collect();
         let rows = books[0].indicators.iter().enumerate().filter(|(_, rule)| bends(rule));
         let rows = rows.map(|(at, rule)| row(lang, &books, &scores, at, rule)).collect();
-        let percent = scores[0].iter().find_map(|score| score.percent());
+        let percent = scores[0].iter().find_map(|score| score.rate(Unit::Percent));
         let (n, d) = (lang.integer(numerator), lang.integer(denominator));
         let percent = percent.filter(|_| denominator > 0).map(|percent| lang.decimal(percent));
         Ok(Self {
