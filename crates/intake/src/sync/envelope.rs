@@ -1,6 +1,5 @@
 //! The call around its items: which service, from whom, and where each item's text begins and ends.
 
-
 use super::wire::{Envelope, Raw, Wire};
 use super::{CallKind, Secret};
 use crate::code::Code;

@@ -147,9 +147,8 @@ fn held(app: &App, lang: Lang) -> Result<Vec<(String, String)>, Trouble> {
         (standing.held(), standing.live().unplaced())
     };
     let (held, unplaced) = present.opened.current.look(look)?;
-    let held = held
-        .into_iter()
-        .map(|(hold, count)| (lang.text(&format!("hold-{}", hold.code())), count));
+    let held =
+        held.into_iter().map(|(hold, count)| (lang.text(&format!("hold-{}", hold.code())), count));
     let unplaced = unplaced
         .into_iter()
         .take(UNPLACED)
