@@ -28,6 +28,7 @@ fn small_figures_agree() {
     // The same country, counted from its last states and event by event.
     assert_eq!(one["checksum"], two["checksum"]);
     assert_eq!(one["checksum"], live["checksum"]);
+    assert!(one["ranked"].as_u64() > Some(0), "nobody has a rank: {one}");
     assert_ne!(one["checksum"], whole["checksum"], "other rulebooks have other tallies");
     assert_eq!((one["dossiers"].as_u64(), live["dossiers"].as_u64()), (Some(2_000), Some(2_000)));
     let [durable] = of("durable")[..] else { panic!("{lines:?}") };

@@ -88,8 +88,9 @@ impl Standing {
 
     /// The same while loading: nothing is counted until [`Standing::loaded`].
     pub fn load(&mut self, number: u32, code: &str, version: &Version) {
-        if let Some(row) = self.read(number, code, version) {
-            self.live.load(Entity::Dossier, number, row);
+        match self.read(number, code, version) {
+            Some(row) => self.live.load(Entity::Dossier, number, row),
+            None => self.live.unload(Entity::Dossier, number),
         }
     }
 
@@ -115,7 +116,8 @@ impl Standing {
     }
 
     /// A record as it is known now, in place of the one before; `subject` is its key among those of its
-    /// kind. Gives whether dossiers must be read again: ask [`Standing::outdated`].
+    /// kind. Gives whether dossiers must be read again: ask [`Standing::outdated`]. The last of several is
+    /// followed by [`Standing::settle`].
     pub fn record(&mut self, subject: u32, old: Option<&Record>, new: &Record) -> bool {
         if let Some((entity, row)) = self.record_row(subject, new) {
             self.live.put(entity, subject, Some(row));
@@ -128,7 +130,12 @@ impl Standing {
         self.procedures.replace(old, Some(service))
     }
 
-    /// The same for a record never heard of before, while loading: nothing is counted until
+    /// Counts the services that came since the last time: to be called before anything is asked.
+    pub fn settle(&mut self) {
+        self.live.settle();
+    }
+
+    /// A record never heard of before, while loading: nothing is counted until
     /// [`Standing::loaded`].
     pub fn load_record(&mut self, subject: u32, record: &Record) {
         if let Some((entity, row)) = self.record_row(subject, record) {

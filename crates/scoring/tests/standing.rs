@@ -338,6 +338,7 @@ impl Kept {
                 }
             }
         }
+        self.standing.settle();
     }
 
     /// The same present, built from nothing but the newest of everything.

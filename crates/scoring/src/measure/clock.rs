@@ -3,8 +3,10 @@
 use std::cmp::Reverse;
 
 use super::count::{Change, Scratch};
+use super::grow::BULK;
 use super::lanes::Chunk;
 use super::live::Live;
+use super::plan::entity_at;
 use super::row::next_change;
 use super::touch::Touched;
 use crate::dossier::{EARLIEST, Seconds};
@@ -24,7 +26,10 @@ impl Live {
             self.chunks[at].iter_mut().for_each(|chunk| chunk.tick(program, now));
             self.turn(at, &before, keys);
         }
+        let bulk = &self.plan.programs[entity_at(BULK)];
+        self.stale |= bulk.by_clock.iter().any(|asks| *asks);
         self.begin_periods();
+        self.settle();
     }
 
     /// Keys whose moment has come, by entity.

@@ -3,6 +3,7 @@
 use super::lanes::{Chunk, Lane};
 use super::live::{LaneState, Live};
 use super::lower::Linear;
+use super::places::Places;
 use super::program::Kind;
 use super::row::{judge, value};
 use super::table::{NO_PROCEDURE, Row};
@@ -62,6 +63,35 @@ impl Live {
         }
         delta.resize(self.plan.counts, 0);
         counter.rows(steps, delta);
+    }
+}
+
+impl Live {
+    /// Notes the procedures of a row that is counted already.
+    pub(super) fn note(&mut self, at: usize, touched: &Touched, chunk: &Chunk, change: Change) {
+        let Some(row) = change.new else { return };
+        let program = &self.plan.programs[at];
+        let truth = &mut self.scratch.new;
+        truth.resize(program.formulas.nodes().len(), 0);
+        judge(program, &touched.nodes, chunk, &row.values, truth);
+        if row.procedure == NO_PROCEDURE {
+            return;
+        }
+        for measure in touched.measures.iter().map(|at| &program.measures[*at]) {
+            let Kind::Procedures(number) = measure.kind else { continue };
+            for lane in ones(truth[measure.root]) {
+                let lane = chunk.first + lane;
+                let key = DistinctKey {
+                    node: 0,
+                    own: false,
+                    lane,
+                    measure: number,
+                    procedure: row.procedure,
+                };
+                let places = &self.lanes[lane].places;
+                climb(places, row.unit, key, 1, &mut self.distinct, |_, _| {});
+            }
+        }
     }
 }
 
@@ -129,24 +159,39 @@ impl Counter<'_> {
         }
     }
 
-    /// A procedure is among an agency's own while it has a row there, and among those of everything
-    /// below while it is among its own or those of an agency below.
     fn procedure(&mut self, slot: usize, measure: usize, lane: usize, row: Row, by: i32) {
         let LaneState { places, tallies, .. } = &mut self.lanes[lane];
-        let path = *places.of(row.unit);
-        let key = |node, own| DistinctKey { node, own, lane, measure, procedure: row.procedure };
-        for (depth, node) in path.nodes().iter().enumerate() {
-            if depth == 0 && places.is_parent(*node) {
-                if self.distinct.step(key(*node, true), by) == 0 {
-                    return;
-                }
-                tallies.add_own(*node, Step::Count(slot, by));
-            }
-            if self.distinct.step(key(*node, false), by) == 0 {
+        let procedure = row.procedure;
+        let key = DistinctKey { node: 0, own: false, lane, measure, procedure };
+        climb(places, row.unit, key, by, self.distinct, |node, own| {
+            let step = Step::Count(slot, by);
+            if own { tallies.add_own(node, step) } else { tallies.add(node, step) }
+        });
+    }
+}
+
+/// A procedure is among an agency's own while it has a row there, and among those of everything below
+/// while it is among its own or those of an agency below. Tells each agency whose number changes.
+fn climb(
+    places: &Places,
+    unit: u32,
+    key: DistinctKey,
+    by: i32,
+    distinct: &mut Distinct,
+    mut changes: impl FnMut(u32, bool),
+) {
+    for (depth, node) in places.of(unit).nodes().iter().enumerate() {
+        let node = *node;
+        if depth == 0 && places.is_parent(node) {
+            if distinct.step(DistinctKey { node, own: true, ..key }, by) == 0 {
                 return;
             }
-            tallies.add(*node, Step::Count(slot, by));
+            changes(node, true);
         }
+        if distinct.step(DistinctKey { node, own: false, ..key }, by) == 0 {
+            return;
+        }
+        changes(node, false);
     }
 }
 

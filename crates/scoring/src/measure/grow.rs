@@ -7,7 +7,7 @@ use super::count::Change;
 use super::lanes::{Chunk, LANES, Lane, begun};
 use super::live::{FIRST_YEAR, LAST_YEAR, LaneState, Live};
 use super::places::Places;
-use super::plan::ENTITIES;
+use super::plan::{ENTITIES, entity_at};
 use super::table::Row;
 use super::tallies::{Distinct, LaneTallies};
 use super::touch::EVERYTHING;
@@ -39,43 +39,63 @@ impl Live {
 
     /// Adds the periods that have begun and counts every row for them.
     pub(super) fn begin_periods(&mut self) {
-        let known: Vec<Period> = self.periods().collect();
-        let years = self.first_year.max(FIRST_YEAR)..=year_of(self.now).min(LAST_YEAR);
-        let new: Vec<Period> = years
-            .flat_map(|year| begun(year, self.now()))
-            .filter(|period| !known.contains(period))
-            .collect();
+        let new = self.new_periods();
         if new.is_empty() {
             return;
         }
         let first = self.lanes.len();
-        for period in new {
+        self.add_lanes(new);
+        self.count_lanes(first);
+        self.ready_chunks();
+        self.stale = true;
+        self.settle();
+    }
+
+    fn add_lanes(&mut self, periods: Vec<Period>) {
+        for period in periods {
             let places = Places::new(&self.tree, &mut self.agencies, period);
             let nodes = self.agencies.len();
             let tallies = LaneTallies::new(self.plan.counts, self.plan.sums, nodes);
             let (stated, known) = (OnceLock::new(), OnceLock::new());
             self.lanes.push(LaneState { lane: Lane::new(period), places, tallies, stated, known });
         }
-        self.count_lanes(first);
-        self.ready_chunks();
+    }
+
+    /// Periods that have begun and have no lane yet.
+    fn new_periods(&self) -> Vec<Period> {
+        let known: Vec<Period> = self.periods().collect();
+        let years = self.first_year.max(FIRST_YEAR)..=year_of(self.now).min(LAST_YEAR);
+        let begun = years.flat_map(|year| begun(year, self.now()));
+        begun.filter(|period| !known.contains(period)).collect()
     }
 
     /// Counts every row for the lanes from `first` on, which are empty.
     fn count_lanes(&mut self, first: usize) {
-        for at in 0..self.tables.len() {
+        for at in live_entities() {
             let chunks = self.chunks_from(at, first);
             let table = std::mem::take(&mut self.tables[at]);
             let touched = self.touch[at].by_columns(&self.plan.programs[at], EVERYTHING);
-            for (key, row) in table.rows() {
+            for (_, row) in table.rows() {
                 let change = Change { old: None, new: Some(row) };
                 for chunk in &chunks {
                     self.apply(at, &touched, chunk, chunk, change);
                 }
-                if first == 0 {
-                    self.wait_for(at, &touched, key, change);
-                }
             }
             self.tables[at] = table;
+        }
+    }
+
+    /// Counts what is counted in bulk again, if it changed since.
+    pub fn settle(&mut self) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        let at = entity_at(BULK);
+        let program = &self.plan.programs[at];
+        let counted = self.scan_entity(at, threads());
+        for (state, found) in self.lanes.iter_mut().zip(&counted) {
+            state.tallies.clear(program);
+            state.tallies.merge(found);
         }
     }
 
@@ -96,15 +116,37 @@ impl Live {
         for (at, entity) in ENTITIES.into_iter().enumerate() {
             if let Some(column) = self.begins(entity) {
                 self.tables[at].order_by(column);
-                let years = self.tables[at].rows().map(|(_, row)| row.values.numbers[column]);
-                let earliest = years.min().map_or(i16::MAX, year_of).max(FIRST_YEAR);
+                let begins = self.tables[at].rows().map(|(_, row)| row.values.numbers[column]);
+                let earliest = begins.min().map_or(i16::MAX, year_of).max(FIRST_YEAR);
                 self.first_year = self.first_year.min(earliest);
             }
         }
         self.lanes.clear();
         self.due.clear();
         self.distinct = Distinct::default();
-        self.begin_periods();
+        self.add_lanes(self.new_periods());
+        self.ready_chunks();
+        let counted = self.scan(threads());
+        self.lanes.iter_mut().zip(counted).for_each(|(state, tallies)| state.tallies = tallies);
+        self.stale = false;
+        live_entities().for_each(|at| self.note_rows(at));
+    }
+
+    /// Notes of counted rows what later differences need: their procedures, and when the clock alone
+    /// changes them.
+    fn note_rows(&mut self, at: usize) {
+        let table = std::mem::take(&mut self.tables[at]);
+        let chunks = std::mem::take(&mut self.chunks[at]);
+        let touched = self.touch[at].noted(&self.plan.programs[at]);
+        for (key, row) in table.rows() {
+            let change = Change { old: None, new: Some(row) };
+            for chunk in &chunks {
+                self.note(at, &touched, chunk, change);
+            }
+            self.wait_for(at, &touched, key, change);
+        }
+        self.chunks[at] = chunks;
+        self.tables[at] = table;
     }
 
     /// Replaces the agencies; rows of codes that were unknown are counted from now on.
@@ -113,6 +155,19 @@ impl Live {
         self.learn_agencies();
         self.recount();
     }
+}
+
+/// Catalogues change rarely and by thousands of rows, and each row counts in every period: keeping them by
+/// differences would cost memory for nothing.
+pub(super) const BULK: Entity = Entity::Service;
+
+/// Entities that are kept by differences.
+fn live_entities() -> impl Iterator<Item = usize> {
+    ENTITIES.into_iter().filter(|entity| *entity != BULK).map(entity_at)
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
 }
 
 /// The year in Vietnam of a moment counted from [`EARLIEST`].

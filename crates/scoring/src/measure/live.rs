@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::Cells;
 use super::count::{Change, Scratch};
-use super::grow::year_of;
+use super::grow::{BULK, year_of};
 use super::lanes::{Chunk, Lane};
 use super::places::{Codes, Places};
 use super::plan::{ENTITIES, Plan, entity_at};
@@ -56,6 +56,8 @@ pub struct Live {
     /// Lanes ready for each program.
     pub(super) chunks: Vec<Vec<Chunk>>,
     pub(super) distinct: Distinct,
+    /// Whether what is counted in bulk changed since it was counted.
+    pub(super) stale: bool,
     /// When the clock alone may change a row: moment, entity, key. Entries may be stale; looking once
     /// too often changes nothing.
     pub(super) due: BinaryHeap<Reverse<(i64, u8, u32)>>,
@@ -78,6 +80,7 @@ impl Live {
             lanes: Vec::new(),
             facts: HashMap::new(),
             distinct: Distinct::default(),
+            stale: false,
             due: BinaryHeap::new(),
             now: now - EARLIEST,
             first_year,
@@ -163,7 +166,8 @@ impl Live {
         Row { unit, procedure, values: Values::new(&self.plan.program(entity).shape, cells) }
     }
 
-    /// Puts a row in place of the one of that key, or takes it away.
+    /// Puts a row in place of the one of that key, or takes it away. Services are counted at the next
+    /// [`Live::settle`].
     pub fn put(&mut self, entity: Entity, key: u32, new: Option<Row>) {
         self.reach_back(entity, new.as_ref());
         let at = entity_at(entity);
@@ -175,6 +179,10 @@ impl Live {
         self.tables[at].put(&self.plan.programs[at].shape, key, new.as_ref());
         if self.tables[at].units() != units {
             self.lanes.iter_mut().for_each(|state| state.known = OnceLock::new());
+        }
+        if entity == BULK {
+            self.stale = true;
+            return;
         }
         let chunks = std::mem::take(&mut self.chunks[at]);
         let change = Change { old, new };
@@ -197,6 +205,12 @@ impl Live {
     pub fn load(&mut self, entity: Entity, key: u32, row: Row) {
         let at = entity_at(entity);
         self.tables[at].put(&self.plan.programs[at].shape, key, Some(&row));
+    }
+
+    /// Takes a row out of the tables without counting it: the caller ends with [`Live::recount`].
+    pub fn unload(&mut self, entity: Entity, key: u32) {
+        let at = entity_at(entity);
+        self.tables[at].put(&self.plan.programs[at].shape, key, None);
     }
 
     /// The rows of an entity, for a checkpoint.

@@ -130,6 +130,12 @@ impl Live {
         total.unwrap_or_else(|| self.nothing())
     }
 
+    /// Counts the rows of one entity anew.
+    pub(super) fn scan_entity(&self, at: usize, threads: usize) -> Vec<LaneTallies> {
+        let prepared = Prepared::new(&self.plan.programs[at], &self.lanes, self.now_kept());
+        self.scan_table(&prepared, &self.tables[at], threads)
+    }
+
     fn nothing(&self) -> Vec<LaneTallies> {
         let empty = || LaneTallies::new(self.plan.counts, self.plan.sums, self.agencies.len());
         self.lanes.iter().map(|_| empty()).collect()

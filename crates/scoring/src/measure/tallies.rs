@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use hashbrown::HashTable;
 
+use super::program::{Kind, Program};
+
 /// Numbers of one agency in one period.
 #[derive(Debug, Clone, Copy)]
 pub struct Line<'a> {
@@ -83,6 +85,20 @@ impl LaneTallies {
         let own = self.own.entry(node).or_insert_with(|| (vec![0; width], vec![0; sum_width]));
         own.0.iter_mut().zip(counts).for_each(|(sum, by)| *sum += by);
         own.1.iter_mut().zip(sums).for_each(|(sum, by)| *sum += by);
+    }
+
+    /// Takes the numbers of a program's measures back to nothing.
+    pub fn clear(&mut self, program: &Program) {
+        for measure in &program.measures {
+            let (counts, sums) = (self.width.max(1), self.sum_width.max(1));
+            if matches!(measure.kind, Kind::Sum(_)) {
+                self.sums.iter_mut().skip(measure.slot).step_by(sums).for_each(|sum| *sum = 0);
+                self.own.values_mut().for_each(|(_, sums)| sums[measure.slot] = 0);
+            } else {
+                self.counts.iter_mut().skip(measure.slot).step_by(counts).for_each(|n| *n = 0);
+                self.own.values_mut().for_each(|(counts, _)| counts[measure.slot] = 0);
+            }
+        }
     }
 
     /// Adds everything another scan found.

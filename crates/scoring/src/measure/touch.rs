@@ -34,6 +34,7 @@ pub struct Touch {
     asks: Vec<ColumnSet>,
     found: HashMap<ColumnSet, Arc<Touched>>,
     clock: Option<Arc<Touched>>,
+    noted: Option<Arc<Touched>>,
 }
 
 impl Touch {
@@ -49,7 +50,7 @@ impl Touch {
             let sums = cases.iter().map(|(id, linear)| nodes[*id] | of_row(&linear.row));
             sums.fold(nodes[measure.root], |all, columns| all | columns)
         });
-        Self { asks: asks.collect(), found: HashMap::new(), clock: None }
+        Self { asks: asks.collect(), found: HashMap::new(), clock: None, noted: None }
     }
 
     /// The measures touched by some columns.
@@ -61,6 +62,18 @@ impl Touch {
         let touched = Arc::new(touched(program, chosen.collect()));
         self.found.insert(columns, Arc::clone(&touched));
         touched
+    }
+
+    /// The measures of which more than a count is kept: distinct procedures, and what the clock touches.
+    pub fn noted(&mut self, program: &Program) -> Arc<Touched> {
+        let find = || {
+            let asks = |at: &usize| {
+                matches!(program.measures[*at].kind, Kind::Procedures(_))
+                    || roots(program, *at).any(|root| program.by_clock[root])
+            };
+            Arc::new(touched(program, (0..program.measures.len()).filter(asks).collect()))
+        };
+        Arc::clone(self.noted.get_or_insert_with(find))
     }
 
     /// The measures that the clock touches.

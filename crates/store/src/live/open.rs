@@ -108,6 +108,7 @@ fn fill(
     }
     standing.loaded();
     let procedures = learn_later(standing, then, store.records(known_at)?);
+    standing.settle();
     read_again(store, standing, &procedures, known_at)
 }
 
