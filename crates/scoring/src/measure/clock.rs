@@ -30,6 +30,7 @@ impl Live {
         self.stale |= bulk.by_clock.iter().any(|asks| *asks);
         self.begin_periods();
         self.settle();
+        self.leave_years();
     }
 
     /// Keys whose moment has come, by entity.

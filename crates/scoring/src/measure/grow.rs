@@ -17,13 +17,44 @@ use crate::expr::Entity;
 use crate::period::Period;
 
 impl Live {
-    /// A row of a year without periods makes that year's periods begin.
-    pub(super) fn reach_back(&mut self, entity: Entity, row: Option<&Row>) {
-        let (Some(row), Some(column)) = (row, self.begins(entity)) else { return };
-        let year = year_of(row.values.numbers[column]);
-        if year < self.first_year && year >= FIRST_YEAR {
-            self.first_year = year;
+    /// Notes that a row changes: the first year with periods is that of the earliest row there is, however
+    /// it came about. Gives whether years have become empty, so that all must be counted anew.
+    pub(super) fn note_year(
+        &mut self,
+        entity: Entity,
+        old: Option<&Row>,
+        new: Option<&Row>,
+    ) -> bool {
+        let Some(column) = self.begins(entity) else { return false };
+        if let Some(row) = new {
+            *self.years.entry(year_of_row(row, column)).or_default() += 1;
+        }
+        if let Some(row) = old {
+            let year = year_of_row(row, column);
+            let rows = self.years.entry(year).or_default();
+            *rows = rows.saturating_sub(1);
+            if *rows == 0 {
+                self.years.remove(&year);
+            }
+        }
+        let first = self.earliest_year();
+        if first < self.first_year {
+            self.first_year = first;
             self.begin_periods();
+        }
+        first > self.first_year
+    }
+
+    /// Year of the earliest row, else of the present.
+    fn earliest_year(&self) -> i16 {
+        let present = year_of(self.now).clamp(FIRST_YEAR, LAST_YEAR);
+        self.years.keys().next().map_or(present, |year| (*year).min(present))
+    }
+
+    /// A year that began leaves years behind that have no row at all.
+    pub(super) fn leave_years(&mut self) {
+        if self.earliest_year() > self.first_year {
+            self.recount();
         }
     }
 
@@ -64,7 +95,7 @@ impl Live {
     /// Periods that have begun and have no lane yet.
     fn new_periods(&self) -> Vec<Period> {
         let known: Vec<Period> = self.periods().collect();
-        let years = self.first_year.max(FIRST_YEAR)..=year_of(self.now).min(LAST_YEAR);
+        let years = self.first_year..=year_of(self.now).min(LAST_YEAR);
         let begun = years.flat_map(|year| begun(year, self.now()));
         begun.filter(|period| !known.contains(period)).collect()
     }
@@ -113,14 +144,15 @@ impl Live {
 
     /// Counts everything anew from the rows: after loading, and when agencies change.
     pub fn recount(&mut self) {
+        self.years.clear();
         for (at, entity) in ENTITIES.into_iter().enumerate() {
-            if let Some(column) = self.begins(entity) {
-                self.tables[at].order_by(column);
-                let begins = self.tables[at].rows().map(|(_, row)| row.values.numbers[column]);
-                let earliest = begins.min().map_or(i16::MAX, year_of).max(FIRST_YEAR);
-                self.first_year = self.first_year.min(earliest);
+            let Some(column) = self.begins(entity) else { continue };
+            self.tables[at].order_by(column);
+            for (_, row) in self.tables[at].rows() {
+                *self.years.entry(year_of_row(&row, column)).or_default() += 1;
             }
         }
+        self.first_year = self.earliest_year();
         self.lanes.clear();
         self.due.clear();
         self.distinct = Distinct::default();
@@ -170,11 +202,18 @@ fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, |cores| cores.get().min(8))
 }
 
+/// The year of a row; what began before the first year counts from then on.
+fn year_of_row(row: &Row, column: usize) -> i16 {
+    year_of(row.values.numbers[column]).clamp(FIRST_YEAR, LAST_YEAR)
+}
+
 /// The year in Vietnam of a moment counted from [`EARLIEST`].
 pub(super) fn year_of(at: i64) -> i16 {
     if at >= NULL - EARLIEST {
         return LAST_YEAR;
     }
-    let moment = jiff::Timestamp::from_second(at + EARLIEST);
-    moment.map_or(LAST_YEAR, |at| jiff::tz::Offset::constant(7).to_datetime(at).year())
+    // Days since 1/1/2000, then the civil calendar's own arithmetic.
+    let days = jiff::Span::new().try_days(at.div_euclid(86_400));
+    let day = days.and_then(|days| jiff::civil::date(2000, 1, 1).checked_add(days));
+    day.map_or(LAST_YEAR, |day| day.year())
 }

@@ -1,7 +1,7 @@
 //! The live tallies: every change of a row is a difference (−old, +new), and so is the passing of time.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::sync::OnceLock;
 
 use super::Cells;
@@ -63,6 +63,8 @@ pub struct Live {
     pub(super) due: BinaryHeap<Reverse<(i64, u8, u32)>>,
     pub(super) now: i64,
     pub(super) first_year: i16,
+    /// Rows by the year they begin in.
+    pub(super) years: BTreeMap<i16, usize>,
     pub(super) scratch: Scratch,
 }
 
@@ -70,7 +72,7 @@ impl Live {
     /// Nothing counted yet, at a moment.
     #[must_use]
     pub fn new(plan: Plan, tree: AgencyTree, now: Seconds) -> Self {
-        let first_year = year_of(now - EARLIEST);
+        let first_year = year_of(now - EARLIEST).clamp(FIRST_YEAR, LAST_YEAR);
         let mut live = Self {
             tables: ENTITIES.iter().map(|_| Table::default()).collect(),
             chunks: ENTITIES.iter().map(|_| Vec::new()).collect(),
@@ -84,6 +86,7 @@ impl Live {
             due: BinaryHeap::new(),
             now: now - EARLIEST,
             first_year,
+            years: BTreeMap::new(),
             scratch: Scratch::default(),
             plan,
             tree,
@@ -169,12 +172,12 @@ impl Live {
     /// Puts a row in place of the one of that key, or takes it away. Services are counted at the next
     /// [`Live::settle`].
     pub fn put(&mut self, entity: Entity, key: u32, new: Option<Row>) {
-        self.reach_back(entity, new.as_ref());
         let at = entity_at(entity);
         let old = self.tables[at].get(key);
         if old == new {
             return;
         }
+        let left = self.note_year(entity, old.as_ref(), new.as_ref());
         let units = self.tables[at].units();
         self.tables[at].put(&self.plan.programs[at].shape, key, new.as_ref());
         if self.tables[at].units() != units {
@@ -193,6 +196,9 @@ impl Live {
         }
         self.wait_for(at, &touched, key, change);
         self.chunks[at] = chunks;
+        if left {
+            self.recount();
+        }
     }
 
     /// The row of a key.

@@ -20,6 +20,7 @@ pub mod program;
 mod quality;
 mod row;
 mod scan;
+mod sets;
 pub mod shape;
 mod stated;
 pub mod table;

@@ -11,12 +11,10 @@ use super::lanes::Lane;
 use super::live::{LaneState, Live};
 use super::plan::entity_at;
 use super::program::{Kind, Program};
-use super::table::{NO_PROCEDURE, Partition, Table};
+use super::sets::{SetKey, Sets};
+use super::table::{Partition, Table};
 use super::tallies::{LaneTallies, Step};
 use crate::expr::Entity;
-
-/// Distinct procedures of an agency in a period: lane, node, whether its own only, slot.
-type SetKey = (usize, u32, bool, usize);
 
 /// A program prepared for blocks.
 struct Prepared<'a> {
@@ -141,9 +139,11 @@ impl Live {
         self.lanes.iter().map(|_| empty()).collect()
     }
 
-    fn found_nothing(&self) -> Found {
-        let words = self.procedures.len().div_ceil(64).max(1);
-        Found { lanes: self.nothing(), sets: Sets { words, known: HashMap::new() } }
+    fn found_nothing(&self, prepared: &Prepared<'_>) -> Found {
+        let (lanes, nodes) = (self.lanes.len(), self.agencies.len());
+        let measures = prepared.distinct_slots.len();
+        let sets = Sets::new(lanes, nodes, measures, self.procedures.len());
+        Found { lanes: self.nothing(), sets }
     }
 
     fn scan_table(
@@ -156,7 +156,7 @@ impl Live {
         units.sort_by_key(|(_, partition)| std::cmp::Reverse(partition.len()));
         let next = AtomicUsize::new(0);
         let work = || {
-            let mut found = self.found_nothing();
+            let mut found = self.found_nothing(prepared);
             let mut worker = Worker { live: self, prepared, unit: self.unit_room(prepared) };
             while let Some((unit, partition)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
                 pulp::Arch::new().dispatch(Job { worker: &mut worker, partition });
@@ -165,15 +165,15 @@ impl Live {
             found
         };
         let mut found = work_together(threads.min(units.len().max(1)), &work);
-        let mut all = found.pop().unwrap_or_else(|| self.found_nothing());
+        let mut all = found.pop().unwrap_or_else(|| self.found_nothing(prepared));
         for other in found {
             all.lanes.iter_mut().zip(&other.lanes).for_each(|(sum, lane)| sum.merge(lane));
-            all.sets.merge(other.sets);
+            all.sets.merge(&other.sets);
         }
-        for ((lane, node, own, slot), set) in all.sets.known {
-            let procedures = set.iter().map(|word| word.count_ones() as i32).sum();
-            let step = Step::Count(slot, procedures);
-            if own { all.lanes[lane].add_own(node, step) } else { all.lanes[lane].add(node, step) }
+        for (SetKey { lane, node, own }, measure, procedures) in all.sets.counts() {
+            let step = Step::Count(prepared.distinct_slots[measure], procedures);
+            let lane = &mut all.lanes[lane];
+            if own { lane.add_own(node, step) } else { lane.add(node, step) }
         }
         all.lanes
     }
@@ -347,51 +347,17 @@ impl Worker<'_> {
             if seen.iter().all(|word| *word == 0) {
                 continue;
             }
+            let procedures = found.sets.take(unit, partition, seen);
             if let Some(node) = alone {
-                let step = Step::Count(*slot, procedures_in(partition, seen));
-                found.lanes[at].add(*node, step);
+                found.lanes[at].add(*node, Step::Count(*slot, procedures));
             }
             for (depth, node) in path.iter().enumerate().skip(usize::from(alone.is_some())) {
-                found.sets.join((at, *node, false, *slot), partition, seen);
+                let key = |own| SetKey { lane: at, node: *node, own };
+                found.sets.join(key(false), place);
                 if depth == 0 && state.places.is_parent(*node) {
-                    found.sets.join((at, *node, true, *slot), partition, seen);
+                    found.sets.join(key(true), place);
                 }
             }
         }
     }
-}
-
-/// Sets of procedures that several units share.
-#[derive(Default)]
-struct Sets {
-    words: usize,
-    known: HashMap<SetKey, Vec<u64>>,
-}
-
-impl Sets {
-    fn join(&mut self, key: SetKey, partition: &Partition, seen: &[u64]) {
-        let words = self.words;
-        let set = self.known.entry(key).or_insert_with(|| vec![0; words]);
-        for procedure in seen_procedures(partition, seen) {
-            set[procedure as usize / 64] |= 1 << (procedure % 64);
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        for (key, set) in other.known {
-            let known = self.known.entry(key).or_insert_with(|| vec![0; set.len()]);
-            known.iter_mut().zip(&set).for_each(|(known, word)| *known |= word);
-        }
-    }
-}
-
-fn seen_procedures(partition: &Partition, seen: &[u64]) -> impl Iterator<Item = u32> {
-    let words = seen.iter().enumerate();
-    let local =
-        words.flat_map(|(at, word)| super::count::ones(*word).map(move |bit| at * 64 + bit));
-    local.map(|at| partition.procedures[at]).filter(|procedure| *procedure != NO_PROCEDURE)
-}
-
-fn procedures_in(partition: &Partition, seen: &[u64]) -> i32 {
-    i32::try_from(seen_procedures(partition, seen).count()).unwrap_or(i32::MAX)
 }

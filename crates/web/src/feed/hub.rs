@@ -19,9 +19,9 @@ const VIEWS: usize = 64;
 const READERS: usize = 1_000;
 /// Shortest time between two looks at a view. The first change after a pause is told at once.
 const PAUSE: Duration = Duration::from_millis(2);
-/// A look that takes long is followed by a pause that is longer: watching never takes more than a
-/// fourth of one core per view.
-const REST: u32 = 3;
+/// A look is followed by a pause as long as itself: watching never takes more than half of one core per
+/// view.
+const REST: u32 = 1;
 
 /// The views.
 pub(crate) struct Hubs {
