@@ -10,7 +10,6 @@ use super::row::judge;
 use super::stated::Stated;
 use super::table::{NO_PROCEDURE, Row};
 use super::tallies::Line;
-use crate::agency::Level;
 use crate::expr::Entity;
 use crate::figure::{Figure, Flag};
 use crate::period::Period;
@@ -138,17 +137,9 @@ impl Live {
         Counted { agency: agency.to_owned(), indicators, measures }
     }
 
-    /// The highest agency below the nation over a node: the province or ministry.
+    /// The province or ministry over a node; an agency without a place stands for itself.
     fn top(&self, node: u32, state: &LaneState) -> u32 {
-        let nation = |node: &u32| {
-            let agency = self.tree.find(self.agencies.name(*node), state.lane.period);
-            agency.is_ok_and(|agency| agency.level == Level::Nation)
-        };
-        match state.places.of(node).nodes() {
-            [.., top, last] if nation(last) => *top,
-            [.., top] => *top,
-            [] => node,
-        }
+        state.places.top(node).unwrap_or(node)
     }
 
     /// For each entity the provinces and ministries that have any row of it.

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::agency::AgencyTree;
+use crate::agency::{AgencyTree, Level};
 use crate::period::Period;
 
 /// Deepest path from an agency to the root.
@@ -127,13 +127,18 @@ pub struct Places {
     parents: Vec<bool>,
     /// How many codes count for each agency.
     codes: Vec<u16>,
+    /// The whole country: nobody's province.
+    nations: Vec<u32>,
 }
 
 impl Places {
     /// The paths of all codes seen so far.
     #[must_use]
     pub fn new(tree: &AgencyTree, codes: &mut Codes, period: Period) -> Self {
-        let mut places = Self { period, paths: Vec::new(), parents: Vec::new(), codes: Vec::new() };
+        let nations = tree.of_level(Level::Nation, period);
+        let nations = nations.iter().map(|agency| codes.number(&agency.code)).collect();
+        let (paths, parents) = (Vec::new(), Vec::new());
+        let mut places = Self { period, paths, parents, codes: Vec::new(), nations };
         for agency in tree.all().filter(|agency| agency.valid_in(period)) {
             if let Some(parent) = &agency.parent {
                 places.mark_parent(codes.number(parent));
@@ -184,6 +189,16 @@ impl Places {
             next = agency.and_then(|agency| agency.parent.as_deref());
         }
         path
+    }
+
+    /// The highest agency below the nation on a unit's path: its province or ministry.
+    #[must_use]
+    pub fn top(&self, unit: u32) -> Option<u32> {
+        match self.of(unit).nodes() {
+            [.., top, last] if self.nations.contains(last) => Some(*top),
+            [.., top] => Some(*top),
+            [] => None,
+        }
     }
 
     /// The path of a unit.
