@@ -131,7 +131,7 @@ impl Server {
         let Site { installation, opened, clock } = site;
         let rulebooks = Arc::new(installation.rulebooks.clone());
         let app = App::new(Arc::clone(&installation.store), rulebooks);
-        let app = app.live(opened.clone(), Arc::clone(clock));
+        let app = app.live(opened.clone(), Arc::clone(clock)).sync_secret(secret());
         runtime.block_on(async {
             let taken = |error: Error| {
                 Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))
@@ -159,4 +159,10 @@ impl Server {
             }
         })
     }
+}
+
+/// What senders must give as their password; without one every sender is believed, which is meant for
+/// a server that only its own machine or network reaches. Not an argument: those can be read by others.
+fn secret() -> Option<String> {
+    std::env::var("CHISO_SYNC_SECRET").ok().filter(|secret| !secret.is_empty())
 }

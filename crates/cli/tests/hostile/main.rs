@@ -4,6 +4,7 @@
 mod bounds;
 mod content;
 mod machine;
+mod stranger;
 #[path = "../support/mod.rs"]
 mod support;
 
