@@ -10,6 +10,7 @@ use chiso_scoring::agency::{Agency, AgencyTree, Level};
 use chiso_scoring::dossier::{
     Channel, Fact, FiledOn, Marks, Paid, Round, Snapshot, Statement, Status, Step, Version,
 };
+use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::plan::Plan;
 use chiso_scoring::measure::{Scope, quality_marks};
 use chiso_scoring::oracle::{self, World};
@@ -472,4 +473,28 @@ proptest! {
         let wrong = differences(&run(&events), &run(&shuffled));
         prop_assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
+}
+
+/// A dossier whose newest statement takes its reception back is held again, also over a restart.
+#[test]
+fn a_dossier_that_is_held_again_leaves_no_row() {
+    let said = |stated_at, received_at, due_at| {
+        let mut snapshot = Snapshot::new("H55.9", "1.000001", Status::Registered);
+        (snapshot.received_at, snapshot.due_at) = (received_at, due_at);
+        let fact = Fact::Snapshot(Box::new(snapshot.stated(Some(stated_at))));
+        Statement { number: "H55.9-250110-0007".into(), synced_at: None, fact }
+    };
+    let mut kept = Kept::new(Y2025 + 100 * DAY);
+    kept.say(&said(Y2025 + DAY, Some(Y2025), Some(Y2025 + 9 * DAY)));
+    let saved = kept.standing.saved();
+    assert_eq!(kept.standing.live().rows(Entity::Dossier), 1);
+    kept.say(&said(Y2025 + 2 * DAY, None, None));
+    assert_eq!(kept.standing.live().rows(Entity::Dossier), 0);
+
+    let mut again = Kept::new(Y2025 + 100 * DAY).standing;
+    again.restore(saved);
+    let (number, version) = &kept.versions["H55.9-250110-0007"];
+    again.load(*number, "H55.9-250110-0007", version);
+    again.loaded();
+    assert_eq!(again.live().rows(Entity::Dossier), 0);
 }
