@@ -3,8 +3,6 @@
 
 use chiso_scoring::dossier::Seconds;
 use chiso_scoring::measure::plan::Plan;
-use chiso_scoring::measure::quality_marks;
-use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::sheet::{Provenance, Sheet};
 use chiso_scoring::standing::Standing;
 use chiso_store::live;
@@ -35,8 +33,7 @@ pub struct Present {
 impl Installation {
     /// The measures of all rulebooks and the quality marks.
     pub fn plan(&self) -> Plan {
-        let rulebooks: Vec<&Rulebook> = self.rulebooks.all().iter().collect();
-        Plan::new(&rulebooks, &quality_marks())
+        Plan::whole(&self.rulebooks)
     }
 
     /// How everything stands at a moment, or now.

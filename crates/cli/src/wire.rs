@@ -4,30 +4,13 @@ use chiso_scoring::agency::Agency;
 use chiso_scoring::figure::Figure;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::rank::Nation;
-use chiso_scoring::rulebook::{Form, Rulebook, Status};
+use chiso_scoring::rulebook::{Form, Rulebook};
 use chiso_scoring::score::{AgencyScore, Points};
 use chiso_scoring::sheet::Sheet;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-/// Identifies what an answer shows.
-#[derive(Debug, Serialize)]
-pub struct Heading {
-    /// Rulebook.
-    pub rulebook: String,
-    /// `official` or `unofficial`.
-    pub status: &'static str,
-    /// Period.
-    pub period: String,
-    /// Captured until, if asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<String>,
-    /// Revision.
-    pub revision: u64,
-    /// `dossiers` if the figures are counted from them; published figures have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<&'static str>,
-}
+pub use chiso_web::wire::{Heading, status};
 
 /// `chiso score`.
 #[derive(Debug, Serialize)]
@@ -187,14 +170,6 @@ pub struct RankRow {
 /// Points as text.
 pub fn text(points: Option<Decimal>) -> Option<String> {
     points.map(|points| points.to_string())
-}
-
-/// Name of a rulebook's status.
-pub fn status(rulebook: &Rulebook) -> &'static str {
-    match rulebook.status {
-        Status::Official => "official",
-        Status::Unofficial => "unofficial",
-    }
 }
 
 /// One agency with its score.

@@ -9,6 +9,7 @@ mod columns;
 mod docx;
 mod grid;
 mod html;
+pub mod listing;
 mod metrics;
 mod model;
 pub mod number;
@@ -44,6 +45,12 @@ pub enum Error {
     /// The workbook could not be written, for example because a text is longer than a cell may hold.
     #[error("xlsx: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// A row of a list is not as wide as its headers.
+    #[error("csv: {0}")]
+    Csv(#[from] csv::Error),
+    /// A list is longer than a sheet of a workbook.
+    #[error("xlsx: {0} rows are more than a sheet holds")]
+    TooManyRows(usize),
     /// The page could not be written.
     #[error("html: {0}")]
     Html(#[from] askama::Error),

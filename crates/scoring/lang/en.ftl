@@ -689,3 +689,17 @@ receipts-state = State
 receipts-rows-of = { $done } / { $all }
 receipts-finished = finished at { $at }
 receipts-running = begun at { $at }, not finished
+
+## Lists and internal pages
+
+list-empty = There is no row.
+list-csv = Download CSV
+list-xlsx = Download XLSX
+site-inner = Working pages
+mark-agency = Agency
+bad-form = Only csv and xlsx can be downloaded.
+bad-future = That moment has not come yet.
+trouble-no-dossiers = This server takes no dossiers in
+trouble-no-dossiers-text = This page is counted from dossiers, and the server only shows published figures.
+trouble-private = Working pages are not open to others
+trouble-private-text = This page shows codes of dossiers; it is answered only by a server that listens on its own machine's address (127.0.0.1).

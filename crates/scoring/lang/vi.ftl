@@ -690,3 +690,17 @@ receipts-state = Tình trạng
 receipts-rows-of = { $done } / { $all }
 receipts-finished = xong lúc { $at }
 receipts-running = bắt đầu lúc { $at }, chưa xong
+
+## Lists and internal pages
+
+list-empty = Không có dòng nào.
+list-csv = Tải CSV
+list-xlsx = Tải XLSX
+site-inner = Trang nghiệp vụ
+mark-agency = Đơn vị
+bad-form = Chỉ tải được dạng csv hoặc xlsx.
+bad-future = Thời điểm này chưa tới.
+trouble-no-dossiers = Máy chủ này không nhận hồ sơ
+trouble-no-dossiers-text = Trang này tính từ hồ sơ, mà máy chủ chỉ mở số liệu đã công bố.
+trouble-private = Trang nghiệp vụ chưa mở ra ngoài
+trouble-private-text = Trang này có mã hồ sơ nên chỉ mở khi máy chủ chạy trên địa chỉ của chính máy đó (127.0.0.1).

@@ -11,6 +11,7 @@ pub mod differences;
 pub mod dossier;
 pub mod explain;
 pub mod expr;
+pub mod fair;
 pub mod figure;
 pub mod lang;
 pub mod measure;

@@ -268,7 +268,8 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn counted(&self, rule: &Indicator, figure: &Figure, counts: Counts) -> IndicatorScore {
+    /// Scores an indicator by counts alone.
+    pub(crate) fn counted(&self, rule: &Indicator, figure: &Figure, counts: Counts) -> IndicatorScore {
         if counts.denominator == 0 {
             return self.nothing_to_measure(rule, figure);
         }

@@ -100,6 +100,8 @@ pub(crate) enum Here {
     Receipts,
     /// A page below these.
     Below,
+    /// One of the internal pages, by its path.
+    Inner(&'static str),
 }
 
 /// Everything around the content.
@@ -110,6 +112,8 @@ pub(crate) struct Chrome {
     pub title: String,
     /// Navigation.
     pub nav: Vec<Nav>,
+    /// Navigation among the internal pages; empty where there are none.
+    pub inner: Vec<Nav>,
     /// The same page in the other language.
     pub other: Link,
     /// Code of the other language.
@@ -140,6 +144,7 @@ impl Chrome {
             lang,
             title: String::new(),
             nav: nav(lang, &standing, Here::Below, &[], &[]),
+            inner: Vec::new(),
             other: Link {
                 href: asked.again(&[("lang", other.code())]),
                 text: lang.text("site-other-language"),
@@ -195,6 +200,24 @@ pub(crate) fn nav(
             &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")],
         ),
     ]
+}
+
+/// The internal pages, in the order of a working day: key of the name, path.
+const INNER: [(&str, &str); 0] = [];
+
+/// The navigation among the internal pages, keeping what the page stands on and whose page it is.
+pub(crate) fn inner(
+    lang: Lang,
+    standing: &Standing,
+    here: Here,
+    agency: &[(&str, &str)],
+) -> Vec<Nav> {
+    let entry = |(key, path): &(&str, &'static str)| Nav {
+        href: standing.link(path, agency),
+        text: lang.text(key),
+        current: here == Here::Inner(path),
+    };
+    INNER.iter().map(entry).collect()
 }
 
 /// A choice among texts without groups.

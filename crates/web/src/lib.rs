@@ -6,13 +6,16 @@
 //! One page = one file in `pages/` = one template of the same name, its tests in the file.
 
 mod against;
+mod api;
 mod asked;
+mod at;
 mod chrome;
 mod feed;
 #[cfg(test)]
 mod fixture;
 mod headers;
 mod link;
+mod listing;
 mod live;
 mod loaded;
 mod moment;
@@ -22,11 +25,13 @@ mod reason;
 mod respond;
 mod routes;
 mod source;
+mod study;
 mod surround;
 mod sync;
 mod table;
 mod trouble;
 mod view;
+pub mod wire;
 
 use std::future::Future;
 use std::io;
@@ -40,6 +45,7 @@ use chiso_store::live::Opened;
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 
+use crate::at::Past;
 use crate::feed::Hubs;
 use crate::live::Present;
 use crate::loaded::Shelf;
@@ -57,6 +63,9 @@ pub struct App {
     pub(crate) present: Option<Arc<Present>>,
     pub(crate) intake: Arc<Intake>,
     pub(crate) hubs: Arc<Hubs>,
+    pub(crate) past: Arc<Past>,
+    /// Whether the internal pages, which show codes of dossiers, are answered.
+    pub(crate) internal: bool,
 }
 
 impl App {
@@ -70,6 +79,8 @@ impl App {
             present: None,
             intake: Arc::default(),
             hubs: Arc::default(),
+            past: Arc::default(),
+            internal: false,
         }
     }
 
@@ -78,6 +89,13 @@ impl App {
     #[must_use]
     pub fn live(self, opened: Opened, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
         Self { present: Some(Arc::new(Present::new(opened, clock))), ..self }
+    }
+
+    /// Answers the internal pages as well, which show codes of dossiers. There is no sign-in yet: only
+    /// for a server that nobody but its own machine reaches.
+    #[must_use]
+    pub fn internal(self, internal: bool) -> Self {
+        Self { internal, ..self }
     }
 
     /// What senders must log in with before they may send. Without it everybody who reaches the

@@ -1,15 +1,38 @@
 //! Every route of the site on one screen.
 
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::pages::{chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
+use crate::asked::Asked;
 use crate::sync::{national, tables};
-use crate::{App, feed, headers, trouble};
+use crate::trouble::Trouble;
+use crate::{App, api, feed, headers, trouble};
 
 /// The routes.
 pub(crate) fn all(app: App) -> Router {
-    Router::new().merge(pages()).merge(api()).merge(intake()).with_state(app)
+    let internal = internal().layer(middleware::from_fn_with_state(app.clone(), only_inside));
+    Router::new().merge(pages()).merge(api()).merge(internal).merge(intake()).with_state(app)
+}
+
+/// What those read who work with dossiers: pages that show their codes, and the same for systems.
+fn internal() -> Router<App> {
+    Router::new().layer(middleware::from_fn(headers::write))
+}
+
+/// Internal pages are answered only by a server that listens to its own machine: there is no sign-in yet.
+async fn only_inside(State(app): State<App>, request: Request, next: Next) -> Response {
+    if app.internal {
+        return next.run(request).await;
+    }
+    let asked = Asked::read(request.uri());
+    match asked.path.starts_with("/api/") {
+        true => api::problem(&Trouble::Private, &asked),
+        false => Trouble::Private.answer(&asked),
+    }
 }
 
 /// What people read. There is no body to send and nothing to change.

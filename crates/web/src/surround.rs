@@ -6,7 +6,8 @@ use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
 use jiff::civil::DateTime;
 
-use crate::chrome::{Choice, Chrome, Feed, Field, Here, Labelled, Link, Mark, Picker, field, nav};
+use crate::chrome::{Choice, Chrome, Feed, Field, Here, Labelled, Link, Mark, Nav, Picker};
+use crate::chrome::{field, inner, nav};
 use crate::link::{SOURCE, Standing, url};
 use crate::loaded::Source;
 use crate::moment::local;
@@ -28,12 +29,28 @@ impl View {
         Chrome {
             title,
             nav: nav(self.lang, &self.standing, here, &[("agency", scope)], &[("parent", &parent)]),
+            inner: self.inner(here, scope),
             picker: Some(self.picker(own)),
             sources: self.sources_to_choose(),
             feed: self.feed(&parent),
             mark: Some(self.mark(own, shown)),
             ..Chrome::plain(&self.asked)
         }
+    }
+
+    /// The internal pages about the same agency and period, where there are any.
+    fn inner(&self, here: Here, scope: &str) -> Vec<Nav> {
+        if !self.app.internal || !self.counted.contains(&self.period()) {
+            return Vec::new();
+        }
+        let standing = Standing {
+            as_of: None,
+            basis: None,
+            known_at: None,
+            source: None,
+            ..self.standing.clone()
+        };
+        inner(self.lang, &standing, here, &[("agency", scope)])
     }
 
     /// Whose children the ranking should show, coming from an agency: its own, else its siblings.

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use chiso_scoring::agency::AgencyError;
+use chiso_scoring::lang::Lang;
 
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Link};
@@ -47,6 +49,10 @@ pub(crate) enum Trouble {
     Method,
     /// The store holds nothing yet.
     Empty,
+    /// The server takes no dossiers in, so it counts none.
+    NoDossiers,
+    /// Only for those who work with dossiers: the server listens to others as well.
+    Private,
     /// Our fault; already told to the operator.
     Internal,
 }
@@ -66,7 +72,8 @@ impl Trouble {
         Self::Internal
     }
 
-    fn status(&self) -> StatusCode {
+    /// Status of the answer.
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::Bad { .. } => StatusCode::BAD_REQUEST,
             Self::NoPage | Self::NoAgency { .. } | Self::NoPlace { .. } => StatusCode::NOT_FOUND,
@@ -74,11 +81,14 @@ impl Trouble {
             Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Empty => StatusCode::OK,
+            Self::NoDossiers => StatusCode::NOT_FOUND,
+            Self::Private => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn key(&self) -> &'static str {
+    /// Key of the heading.
+    pub fn key(&self) -> &'static str {
         match self {
             Self::Bad { .. } => "trouble-bad",
             Self::NoPage => "trouble-no-page",
@@ -89,22 +99,43 @@ impl Trouble {
             Self::Body => "trouble-body",
             Self::Method => "trouble-method",
             Self::Empty => "trouble-empty",
+            Self::NoDossiers => "trouble-no-dossiers",
+            Self::Private => "trouble-private",
             Self::Internal => "trouble-internal",
         }
     }
 
-    fn sentences(&self, chrome: &Chrome) -> Vec<String> {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
         match self {
-            Self::Bad { parameter, reason, given } => vec![
-                chrome.tell("trouble-bad-which", &[("parameter", parameter), ("given", given)]),
-                chrome.t(reason),
-            ],
+            Self::Bad { parameter, reason, given } => {
+                let which = [("parameter", parameter.as_str()), ("given", given.as_str())];
+                vec![lang.text_with("trouble-bad-which", &which), lang.text(reason)]
+            }
             Self::NoAgency { code, .. } | Self::NoPlace { code, .. } => {
-                vec![chrome.tell(&format!("{}-text", self.key()), &[("code", code)])]
+                vec![lang.text_with(&format!("{}-text", self.key()), &[("code", code)])]
             }
             Self::Internal => Vec::new(),
-            _ => vec![chrome.t(&format!("{}-text", self.key()))],
+            _ => vec![lang.text(&format!("{}-text", self.key()))],
         }
+    }
+
+    /// All of it as one text, for programs.
+    pub fn detail(&self, asked: &Asked) -> String {
+        self.sentences(asked.lang).join(" ")
+    }
+
+    /// The parameter that is wrong, if it is one.
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::Bad { parameter, .. } => Some(parameter),
+            _ => None,
+        }
+    }
+
+    /// No agency of a code in the period, without anywhere to go instead.
+    pub fn no_agency(code: &str, error: &AgencyError) -> Self {
+        let known = matches!(error, AgencyError::Expired { .. });
+        Self::NoAgency { code: cut(code), known, hints: Vec::new() }
     }
 
     /// The page that says so, in the visitor's language.
@@ -112,7 +143,7 @@ impl Trouble {
         let mut chrome = Chrome::plain(asked);
         let heading = chrome.t(self.key());
         chrome.title.clone_from(&heading);
-        let sentences = self.sentences(&chrome);
+        let sentences = self.sentences(chrome.lang);
         let status = self.status();
         let hints = match self {
             Self::NoAgency { hints, .. } | Self::NoPlace { hints, .. } => hints,

@@ -339,7 +339,7 @@ fn usual(periods: &[PeriodSummary]) -> Option<Period> {
     best.map(|summary| summary.period)
 }
 
-fn rulebook(app: &App, asked: &Asked, period: Period) -> Result<usize, Trouble> {
+pub(crate) fn rulebook(app: &App, asked: &Asked, period: Period) -> Result<usize, Trouble> {
     let found = match asked.value("rulebook") {
         Some(id) => {
             app.rulebooks.get(id).map_err(|_| Trouble::bad("rulebook", "bad-rulebook", id))?

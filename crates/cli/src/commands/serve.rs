@@ -132,6 +132,7 @@ impl Server {
         let rulebooks = Arc::new(installation.rulebooks.clone());
         let app = App::new(Arc::clone(&installation.store), rulebooks);
         let app = app.live(opened.clone(), Arc::clone(clock)).sync_secret(secret());
+        let app = app.internal(listen.ip().is_loopback());
         runtime.block_on(async {
             let taken = |error: Error| {
                 Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Scope;
-use super::lanes::{Chunk, Lane};
 use super::live::{LaneState, Live};
-use super::plan::{Book, ENTITIES, MeasureId, Place, Planned, Source, entity_at};
-use super::row::judge;
+use super::plan::{Book, ENTITIES, MeasureId, Place, Source, entity_at};
 use super::stated::Stated;
-use super::table::{NO_PROCEDURE, Row};
+use super::table::Row;
 use super::tallies::Line;
 use crate::expr::Entity;
 use crate::figure::{Figure, Flag};
@@ -52,7 +50,7 @@ impl Listed {
 }
 
 impl Live {
-    fn state(&self, period: Period) -> Option<&LaneState> {
+    pub(super) fn state(&self, period: Period) -> Option<&LaneState> {
         self.lanes.iter().find(|state| state.lane.period == period)
     }
 
@@ -163,7 +161,7 @@ impl Live {
         let planned = &self.plan.measures[measure];
         let mut procedures: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let mut rows = Vec::new();
-        self.each_counted(agency, period, planned, scope, &mut |key, procedure| {
+        self.each_selected(agency, period, planned, scope, |key, procedure| {
             if planned.distinct {
                 let code = self.procedures.name(procedure).to_owned();
                 procedures.entry(code).or_default().push(key);
@@ -175,27 +173,6 @@ impl Live {
         if planned.distinct { Listed::Procedures(procedures) } else { Listed::Rows(rows) }
     }
 
-    fn each_counted(
-        &self,
-        agency: &str,
-        period: Period,
-        planned: &Planned,
-        scope: Scope,
-        visit: &mut dyn FnMut(u32, u32),
-    ) {
-        let program = self.plan.program(planned.entity);
-        let root = program.measures[planned.index].root;
-        let chunk = Chunk::new(program, &[Lane::new(period)], self.now_kept(), 0);
-        let mut truth = vec![0; program.formulas.nodes().len()];
-        for (key, row) in self.keyed_rows_of(planned.entity, agency, period, scope) {
-            judge(program, &program.needed, &chunk, &row.values, &mut truth);
-            let nameless = planned.distinct && row.procedure == NO_PROCEDURE;
-            if truth[root] != 0 && !nameless {
-                visit(key, row.procedure);
-            }
-        }
-    }
-
     /// Rows that belong to an agency in a period, whatever they are counted for.
     pub(super) fn rows_of(
         &self,
@@ -204,16 +181,6 @@ impl Live {
         period: Period,
         scope: Scope,
     ) -> impl Iterator<Item = Row> {
-        self.keyed_rows_of(entity, agency, period, scope).map(|(_, row)| row)
-    }
-
-    fn keyed_rows_of(
-        &self,
-        entity: Entity,
-        agency: &str,
-        period: Period,
-        scope: Scope,
-    ) -> impl Iterator<Item = (u32, Row)> {
         let node = self.agencies.find(agency);
         let state = self.state(period);
         let belongs = move |unit: u32| {
@@ -226,12 +193,25 @@ impl Live {
         };
         let partitions = self.tables[entity_at(entity)].partitions();
         partitions.filter(move |(unit, _)| belongs(*unit)).flat_map(|(unit, partition)| {
-            (0..partition.len()).map(move |at| (partition.keys[at], partition.row(unit, at)))
+            (0..partition.len()).map(move |at| partition.row(unit, at))
         })
     }
 
     pub(super) fn now_kept(&self) -> i64 {
         self.now() - crate::dossier::EARLIEST
+    }
+
+    /// Rows of an entity by the province or ministry they count for in a period.
+    #[must_use]
+    pub fn rows_by_top(&self, entity: Entity, period: Period) -> BTreeMap<&str, usize> {
+        let mut rows = BTreeMap::new();
+        let Some(state) = self.state(period) else { return rows };
+        for (unit, partition) in self.tables[entity_at(entity)].partitions() {
+            if let Some(top) = state.places.top(unit) {
+                *rows.entry(self.agencies.name(top)).or_default() += partition.len();
+            }
+        }
+        rows
     }
 
     /// Codes that no agency ever had, each with the number of its dossiers: they are counted nowhere until

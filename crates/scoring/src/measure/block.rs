@@ -114,6 +114,33 @@ impl Block {
         self.valid = mask(|row| row < len);
     }
 
+    /// Loads only some columns of the rows from `start` on, and the flags if they are wanted; the others
+    /// keep what was loaded before and must not be asked for.
+    #[inline(always)]
+    pub fn load_columns(
+        &mut self,
+        partition: &Partition,
+        start: usize,
+        columns: &[usize],
+        flags: bool,
+    ) {
+        let end = (start + ROWS).min(partition.len());
+        self.len = end - start;
+        for column in columns {
+            match (&mut self.columns[*column], &partition.numbers[*column]) {
+                (Values::Narrow(to), Column::Narrow(from)) => copy(to, &from[start..end]),
+                (Values::Wide(to), Column::Wide(from)) => copy(to, &from[start..end]),
+                (Values::Code(to), Column::Code(from)) => copy(to, &from[start..end]),
+                _ => {}
+            }
+        }
+        if flags {
+            copy(&mut self.flags, &partition.flags[start..end]);
+        }
+        let len = self.len;
+        self.valid = mask(|row| row < len);
+    }
+
     /// The loaded values of a narrow column; behind the last row its value stands again.
     #[inline(always)]
     pub fn narrow(&self, column: usize) -> Option<&[i32; ROWS]> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::program::{Program, Slot};
 use super::shape::Shape;
 use crate::expr::{Columns, Entity, Expr, Function};
-use crate::rulebook::{Count, Measure, MeasureRule, Rulebook};
+use crate::rulebook::{Count, Measure, MeasureRule, Rulebook, Rulebooks};
 
 /// Entities that have rows of their own, in the order of [`Plan::programs`].
 pub const ENTITIES: [Entity; 5] =
@@ -174,6 +174,13 @@ impl Plan {
         planner.book(super::QUALITY, quality, None);
         planner.plan.programs.iter_mut().for_each(Program::finish);
         planner.plan
+    }
+
+    /// Everything a server counts: the measures of all rulebooks and the quality marks.
+    #[must_use]
+    pub fn whole(rulebooks: &Rulebooks) -> Self {
+        let all: Vec<&Rulebook> = rulebooks.all().iter().collect();
+        Self::new(&all, &super::quality_marks())
     }
 
     /// A rulebook (or the list of quality marks) by name.

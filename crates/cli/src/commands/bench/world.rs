@@ -7,7 +7,6 @@ use chiso_scoring::dossier::{EARLIEST, Seconds, Statement, Version};
 use chiso_scoring::measure::lanes::Lane;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::measure::plan::Plan;
-use chiso_scoring::measure::quality_marks;
 use chiso_scoring::measure::tallies::LaneTallies;
 use chiso_scoring::period::Period;
 use chiso_scoring::record::{Publication, Record};
@@ -60,8 +59,7 @@ impl Site {
 
     /// What a server counts: every rulebook and the quality marks.
     pub fn whole_plan(&self) -> Plan {
-        let all: Vec<&Rulebook> = self.rulebooks.all().iter().collect();
-        Plan::new(&all, &quality_marks())
+        Plan::whole(&self.rulebooks)
     }
 }
 

@@ -1,0 +1,13 @@
+//! Fair comparison: how far one dossier moves a number, how firm a rank is, and who is like whom.
+//!
+//! A rate over thirty dossiers jumps where one over thirty thousand does not stir. [`Probe`] says
+//! by how much, [`steady`] what that does to a rank, [`cohorts`] compares agencies with those of their
+//! kind that handle about as many dossiers.
+
+mod cohort;
+mod sensitivity;
+mod stability;
+
+pub use cohort::{Apart, Cohort, Kind, Member, Standing, cohorts, volume};
+pub use sensitivity::{Case, IndicatorMoves, Moves, Probe, Sensitivity, band};
+pub use stability::{Steady, steady};
