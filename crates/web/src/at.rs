@@ -7,12 +7,13 @@ use chiso_scoring::dossier::Seconds;
 use chiso_scoring::measure::plan::Plan;
 use chiso_scoring::standing::Standing;
 use chiso_store::live;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, time};
 use jiff::tz::Offset;
 
 use crate::App;
 use crate::asked::Asked;
 use crate::live::Present;
+use crate::moment::local;
 use crate::trouble::Trouble;
 
 /// Readings of the past that are kept: two sides of a comparison and one more. Each costs what the
@@ -56,7 +57,7 @@ impl Seen {
             return Ok(Self { place: Place::Now(Arc::clone(present)) });
         }
         let now = present.opened.current.look(|_, standing| standing.live().now())?;
-        let at = as_of.map_or(now, seconds);
+        let at = as_of.map_or(now, |at| until(at, now));
         if at > now {
             let given = as_of.map(|at| at.to_string()).unwrap_or_default();
             return Err(Trouble::bad("as_of", "bad-future", &given));
@@ -76,6 +77,11 @@ impl Seen {
             Place::Now(present) => Ok(present.opened.current.look(look)?),
             Place::Then(reading) => Ok(look(reading.asked.1, &reading.standing)),
         }
+    }
+
+    /// Revision and moment of it.
+    pub fn stands_at(&self) -> Result<(u64, Seconds), Trouble> {
+        self.look(|revision, standing| (revision, standing.live().now()))
     }
 
     /// Whether it is the present, which is gone in a moment.
@@ -110,6 +116,12 @@ impl Past {
         }
         Ok(reading)
     }
+}
+
+/// A moment asked for; today, which lasts until its end, is meant as far as it has come.
+fn until(at: DateTime, now: Seconds) -> Seconds {
+    let today = at.date() == local(now).date() && at.time() == time(23, 59, 59, 0);
+    if today { now } else { seconds(at) }
 }
 
 /// A moment in Vietnam as seconds since the epoch; one that no calendar has is before all others.

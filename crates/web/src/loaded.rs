@@ -19,7 +19,7 @@ use chiso_store::{PeriodSummary, Query, Store};
 use jiff::civil::DateTime;
 use self_cell::self_cell;
 
-use crate::live::Present;
+use crate::at::Seen;
 use crate::moment::local;
 use crate::trouble::Trouble;
 
@@ -164,11 +164,10 @@ impl Shelf {
         Ok(loaded)
     }
 
-    /// The sheet of a period as it is counted from dossiers at this moment; [`None`] if the period is
-    /// not counted.
+    /// The sheet of a period as it is counted from dossiers; [`None`] if the period is not counted.
     pub fn counted(
         &self,
-        present: &Present,
+        seen: &Seen,
         rulebooks: &Arc<Rulebooks>,
         known: &Known,
         (period, rulebook): (Period, usize),
@@ -183,7 +182,7 @@ impl Shelf {
         };
         let _one = lock(&self.loading);
         let id = &rulebooks.all()[rulebook].id;
-        let looked = present.opened.current.look(|revision, standing| {
+        let looked = seen.look(|revision, standing| {
             let live = standing.live();
             let key = key(revision, live.now());
             let counted = live.periods().any(|known| known == period);

@@ -10,6 +10,7 @@ use chiso_scoring::sheet::Sheet;
 
 use crate::App;
 use crate::asked::Asked;
+use crate::at::Seen;
 use crate::link::SOURCE;
 use crate::loaded::{Key, Known, Loaded};
 use crate::moment::local;
@@ -47,6 +48,8 @@ pub(crate) struct Found {
     pub beside: Option<Arc<Loaded>>,
     /// Whether there is a choice.
     pub both: bool,
+    /// What dossiers are looked at, if it is counted from them.
+    pub seen: Option<Seen>,
 }
 
 /// Periods that are counted from dossiers, the latest first; none as long as there are none.
@@ -72,11 +75,10 @@ pub(crate) fn usual(app: &App, counted: &[Period]) -> Option<Period> {
 pub(crate) fn counted(
     app: &App,
     known: &Known,
-    period: Period,
-    rulebook: usize,
+    seen: &Seen,
+    (period, rulebook): (Period, usize),
 ) -> Result<Option<Arc<Loaded>>, Trouble> {
-    let Some(present) = &app.present else { return Ok(None) };
-    app.shelf.counted(present, &app.rulebooks, known, (period, rulebook))
+    app.shelf.counted(seen, &app.rulebooks, known, (period, rulebook))
 }
 
 /// Finds what to show: what is asked for, else what is published of the agency's province, else what
@@ -89,16 +91,18 @@ pub(crate) fn find(
     scope: Option<&str>,
 ) -> Result<Found, Trouble> {
     let wanted = asked.source()?;
-    let past = ["as_of", "known_at"].into_iter().find_map(|name| Some((name, asked.value(name)?)));
-    if let (Some(Wanted::Dossiers), Some((name, value))) = (wanted, past) {
-        return Err(Trouble::bad(name, "bad-source-past", value));
-    }
+    let past = ["as_of", "known_at"].into_iter().any(|name| asked.value(name).is_some());
     let published = app.shelf.sheet(&app.store, &app.rulebooks, known, key)?;
-    if app.present.is_none() || past.is_some() {
+    let plainly = |published| Found { loaded: published, beside: None, both: false, seen: None };
+    if app.present.is_none() {
         return match wanted {
             Some(Wanted::Dossiers) => Err(Trouble::bad(SOURCE, "bad-source-none", "ho-so")),
-            _ => Ok(Found { loaded: published, beside: None, both: false }),
+            _ => Ok(plainly(published)),
         };
+    }
+    // Whoever asks for a moment without saying of what means what was published then.
+    if past && wanted != Some(Wanted::Dossiers) {
+        return Ok(plainly(published));
     }
     let is_published = speaks(published.sheet(), scope, province);
     let is_counted = covers(app, published.sheet(), scope)?;
@@ -108,12 +112,13 @@ pub(crate) fn find(
         None => is_counted && !is_published,
     };
     if !live {
-        return Ok(Found { loaded: published, beside: None, both });
+        return Ok(Found { both, ..plainly(published) });
     }
-    let loaded = counted(app, known, key.period, key.rulebook)?;
+    let seen = Seen::open(app, asked)?;
+    let loaded = counted(app, known, &seen, (key.period, key.rulebook))?;
     let period = || Trouble::bad("period", "bad-source-period", &key.period.to_string());
     let beside = Some(published).filter(|_| is_published);
-    Ok(Found { loaded: loaded.ok_or_else(period)?, beside, both })
+    Ok(Found { loaded: loaded.ok_or_else(period)?, beside, both, seen: Some(seen) })
 }
 
 /// Whether a sheet has any figure of the agency of a code, or of what `of` makes of it and everything
@@ -222,8 +227,8 @@ mod tests {
 
     #[rstest]
     #[case("/?nguon=xyz", "cong-bo")]
-    #[case("/?nguon=ho-so&period=2026-08&as_of=2026-08-20", "chỉ xem được ở thời điểm này")]
-    #[case("/?nguon=ho-so&period=2026-08&known_at=3", "chỉ xem được ở thời điểm này")]
+    #[case("/?nguon=ho-so&period=2026-08&as_of=2026-08-21", "Thời điểm này chưa tới")]
+    #[case("/?nguon=ho-so&period=2026-08&known_at=99", "known_at")]
     #[case("/?nguon=ho-so&period=2023-08&agency=H03", "không có số tính từ hồ sơ")]
     #[tokio::test]
     async fn what_cannot_be_shown_from_dossiers_is_said(#[case] uri: &str, #[case] said: &str) {
@@ -250,6 +255,22 @@ mod tests {
         let after = fact(&live.site.get(uri).await);
         assert_ne!(before, after);
         assert_eq!(fact(&live.site.get(uri).await), after);
+    }
+
+    #[tokio::test]
+    async fn the_permalink_of_the_present_means_the_same_for_ever() {
+        let live = LiveSite::filled().await;
+        let uri = "/chi-so/2.1?agency=H55&period=2026-08&nguon=ho-so";
+        let page = live.site.get(uri).await;
+        let keeps = |link: &String| link.contains("known_at=") && link.contains("as_of=");
+        let link = page.links().into_iter().find(keeps).expect("a permalink");
+        let facts = |page: &crate::fixture::Answer| page.all(".score p, .mark dd");
+        live.push(&[dossier("H55.243-260805-0033", "9", "20260811120000")]).await;
+        live.at(crate::fixture::live::NOW + 86_400);
+        let then = live.site.get(&link).await;
+        assert_eq!(facts(&then), facts(&page));
+        assert_ne!(facts(&live.site.get(uri).await), facts(&page));
+        assert!(then.all("[data-feed]").is_empty(), "the past does not move");
     }
 
     #[tokio::test]

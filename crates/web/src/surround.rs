@@ -61,8 +61,11 @@ impl View {
     }
 
     fn picker(&self, own: &[(&str, String)]) -> Picker {
-        let kept = ["known_at", SOURCE, "lang"].map(|name| (name, self.asked.value(name)));
-        let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
+        let kept = ["as_of", "known_at", SOURCE, "lang"];
+        let chosen = |name: &str| name == "as_of" && !self.is_live();
+        let kept = kept.into_iter().filter(|name| !chosen(name));
+        let kept = kept.map(|name| (name, self.asked.value(name)));
+        let kept = kept.filter_map(|(name, value)| Some((name, value?.to_owned())));
         let own = own.iter().map(|(name, value)| (*name, value.clone()));
         Picker {
             action: self.asked.path.clone(),
@@ -96,8 +99,8 @@ impl View {
     /// The feed that tells when this page is out of date.
     fn feed(&self, parent: &str) -> Option<Feed> {
         let as_of = match self.loaded.key.source {
-            Source::Dossiers(now) => now,
-            Source::Published => return None,
+            Source::Dossiers(now) if self.is_now() => now,
+            _ => return None,
         };
         let (period, rulebook) = (self.period().to_string(), &self.rulebook().id);
         let asked = [("parent", parent), ("period", &period), ("rulebook", rulebook)];
@@ -232,20 +235,22 @@ impl View {
         format!("{}{more}", names.join("; "))
     }
 
-    /// This view with everything written out, so that it means the same for ever; empty for the
-    /// present, which is gone in a moment.
+    /// This view with everything written out, so that it means the same for ever.
     fn permalink(&self, own: &[(&str, String)]) -> String {
-        if self.is_live() {
-            return String::new();
-        }
-        let as_of = self.loaded.key.as_of.or_else(|| self.moments().last().copied());
+        let (as_of, source) = match self.loaded.key.source {
+            Source::Dossiers(now) => (Some(local(now)), Some(Wanted::Dossiers.code().to_owned())),
+            Source::Published => {
+                let as_of = self.loaded.key.as_of.or_else(|| self.moments().last().copied());
+                (as_of, self.standing.source.clone())
+            }
+        };
         let standing = Standing {
             period: Some(self.period().to_string()),
             as_of: as_of.map(moment),
             rulebook: Some(self.rulebook().id.clone()),
             basis: Some(basis_code(self.loaded.key.basis).to_owned()),
             known_at: Some(self.revision.to_string()),
-            source: self.standing.source.clone(),
+            source,
             lang: Some(self.lang.code().to_owned()),
         };
         let own: Vec<(&str, &str)> = own.iter().map(|(n, v)| (*n, v.as_str())).collect();

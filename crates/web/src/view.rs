@@ -14,6 +14,7 @@ use jiff::civil::DateTime;
 
 use crate::App;
 use crate::asked::Asked;
+use crate::at::Seen;
 use crate::chrome::Link;
 use crate::link::{self, SOURCE, Standing};
 use crate::loaded::{Key, Known, Loaded, Source};
@@ -39,6 +40,8 @@ pub(crate) struct View {
     pub beside: Option<Arc<Loaded>>,
     /// Whether there are both published figures and dossiers to show.
     pub both: bool,
+    /// What dossiers are looked at, if this view is counted from them.
+    pub seen: Option<Seen>,
     /// Periods counted from dossiers, the latest first.
     pub counted: Vec<Period>,
     /// The revision that is shown.
@@ -78,7 +81,7 @@ impl View {
             known_at: published_at,
             source: Source::Published,
         };
-        let Found { loaded, beside, both } = source::find(app, asked, &known, key, scope)?;
+        let Found { loaded, beside, both, seen } = source::find(app, asked, &known, key, scope)?;
         let standing = Standing { period: Some(period.to_string()), ..asked.standing() };
         let revision = match loaded.key.source {
             Source::Dossiers(_) => loaded.key.known_at,
@@ -92,6 +95,7 @@ impl View {
             loaded,
             beside,
             both,
+            seen,
             counted,
             revision,
             standing,
@@ -113,9 +117,14 @@ impl View {
         self.loaded.key.period
     }
 
-    /// Whether the figures are counted from dossiers, at this moment.
+    /// Whether the figures are counted from dossiers.
     pub fn is_live(&self) -> bool {
-        matches!(self.loaded.key.source, Source::Dossiers(_))
+        self.seen.is_some()
+    }
+
+    /// Whether they are counted from dossiers as everything stands now.
+    pub fn is_now(&self) -> bool {
+        self.seen.as_ref().is_some_and(Seen::is_now)
     }
 
     /// What is published of an agency's number, beside what is counted.
@@ -171,9 +180,8 @@ impl View {
     /// The sheet of another period or capture, under the rulebook this view would have there.
     pub fn other(&self, period: Period, as_of: Option<DateTime>) -> Result<Arc<Loaded>, Trouble> {
         let rulebook = rulebook(&self.app, &self.asked, period)?;
-        if self.is_live()
-            && as_of.is_none()
-            && let Some(counted) = source::counted(&self.app, &self.known, period, rulebook)?
+        if let (Some(seen), None) = (&self.seen, as_of)
+            && let Some(counted) = source::counted(&self.app, &self.known, seen, (period, rulebook))?
         {
             return Ok(counted);
         }
