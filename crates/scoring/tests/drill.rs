@@ -6,8 +6,11 @@ mod histories;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chiso_scoring::by_procedure::{Column, by_procedure};
+use chiso_scoring::calendar::Calendar;
 use chiso_scoring::expr::{Columns, Entity, Expr, Type, read};
 use chiso_scoring::measure::cut::CutCell;
+use chiso_scoring::measure::opened::{Entry, Opened, Side};
 use chiso_scoring::measure::plan::Source;
 use chiso_scoring::measure::query::Query;
 use chiso_scoring::measure::table::NO_PROCEDURE;
@@ -15,6 +18,7 @@ use chiso_scoring::measure::{Scope, ask::Listed};
 use chiso_scoring::oracle::{self, World};
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::{Count, Measure, MeasureRule, Rulebook};
+use chiso_scoring::verdict::{Asked, Judge, Placed, Verdict};
 use histories::*;
 use proptest::prelude::*;
 
@@ -169,6 +173,129 @@ proptest! {
         }
     }
 
+    /// Whatever a rule computes – sums, differences, the greater of two – opens to exactly what it says, in
+    /// pages that show each line once; what is left of the denominator is none of the numerator.
+    #[test]
+    fn every_number_opens_to_what_it_says(events in prop::collection::vec(event(), 1..40)) {
+        let mut kept = Kept::new(Y2025 + 100 * DAY);
+        events.iter().for_each(|event| kept.take(event));
+        let live = kept.standing.live();
+        for period in live.periods().filter(|period| asked_periods().contains(period)) {
+            for book in &live.plan().books {
+                for agency in AGENCIES {
+                    for (scope, _) in both() {
+                        let say = format!("{agency} {period} {scope:?} {}", book.id);
+                        let values = book.values(&|id| live.tally(agency, period, id, scope));
+                        for ((id, _), value) in book.measures.iter().zip(&values) {
+                            let opening = live.open_measure(&book.id, id, agency, period, scope);
+                            prop_assert_eq!(opening.unwrap().opened.value(), *value, "{} {}", &say, id);
+                        }
+                        for (at, ratio) in book.ratios.iter().enumerate() {
+                            let Some((above, below)) = ratio else { continue };
+                            let open = |side| live.open(&book.id, at, side, agency, period, scope);
+                            let above_list = open(Side::Numerator).unwrap();
+                            let below_list = open(Side::Denominator).unwrap();
+                            prop_assert_eq!(above_list.opened.value(), above.value(&values), "{} {}", &say, at);
+                            prop_assert_eq!(below_list.opened.value(), below.value(&values), "{} {}", &say, at);
+                            let rest = open(Side::Rest).map(|rest| all(&rest.opened));
+                            let (above, below) = (all(&above_list.opened), all(&below_list.opened));
+                            if let Some(rest) = rest {
+                                let wanted: Vec<&String> = below.difference(&above).collect();
+                                prop_assert_eq!(rest.iter().collect::<Vec<_>>(), wanted, "{} {}", &say, at);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is said of one row is what the lists do with it.
+    #[test]
+    fn verdicts_say_what_is_counted(events in prop::collection::vec(event(), 1..25)) {
+        let mut kept = Kept::new(Y2025 + 100 * DAY);
+        events.iter().for_each(|event| kept.take(event));
+        let (columns, calendar) = (Columns::embedded(), Calendar::embedded());
+        let live = kept.standing.live();
+        let book = &books()[1];
+        for period in live.periods().filter(|period| asked_periods().contains(period)) {
+            for (agency, scope) in [("H55", Scope::Subtree), ("H55.9", Scope::Own), ("H03", Scope::Own)] {
+                let asked = Asked { agency, period, scope };
+                let judge = Judge { standing: &kept.standing, columns: &columns, calendar: &calendar, asked };
+                for measure in &book.measures {
+                    let opened = live.open_measure(&book.id, &measure.id, agency, period, scope);
+                    let listed = keys(&opened.unwrap().opened);
+                    let MeasureRule::Rows { of: Entity::Dossier, .. } = measure.rule else { continue };
+                    for (number, _) in kept.versions.values() {
+                        let verdict = judge.measure(measure, *number).unwrap();
+                        let (counted, row) = match &verdict {
+                            Verdict::Judged(judged) => (
+                                judged.holds() && judged.placed == Placed::Here
+                                    && judged.procedure.as_ref().is_none_or(|p| p.code.is_some()),
+                                judged.clone(),
+                            ),
+                            _ => {
+                                prop_assert!(live.peek(Entity::Dossier, *number).is_none());
+                                continue;
+                            }
+                        };
+                        let say = format!("{agency} {period} {scope:?} {} {number}: {row:?}", measure.id);
+                        prop_assert_eq!(counted, listed.contains(number), "{}", &say);
+                        prop_assert!(!counted || verdict.counted(), "{}", &say);
+                    }
+                }
+                for (at, rule) in book.indicators.iter().enumerate() {
+                    for side in [Side::Numerator, Side::Denominator] {
+                        let Some(opening) = live.open(&book.id, at, side, agency, period, scope) else { continue };
+                        let Opened::Rows { entity: Entity::Dossier, keys } = &opening.opened else { continue };
+                        for (number, _) in kept.versions.values() {
+                            let said = judge.side(book, at, side, Entity::Dossier, *number);
+                            prop_assert_eq!(said.counted, keys.contains(number), "{} {:?} {}", rule.code, side, number);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lines by procedure add up to the agency's number, or say what is left over.
+    #[test]
+    fn procedures_add_up(events in prop::collection::vec(event(), 1..30)) {
+        let mut kept = Kept::new(Y2025 + 100 * DAY);
+        events.iter().for_each(|event| kept.take(event));
+        let live = kept.standing.live();
+        let book = live.plan().book("766-2024").unwrap();
+        let places = 0..book.ratios.len();
+        let sides = places.filter(|at| book.ratios[*at].is_some());
+        let columns: Vec<Column> =
+            sides.flat_map(|at| [Column::Numerator(at), Column::Denominator(at)]).collect();
+        for period in live.periods().filter(|period| asked_periods().contains(period)) {
+            for (agency, scope) in [("VN", Scope::Subtree), ("H55", Scope::Own), ("H03", Scope::Subtree)] {
+                let asked = Asked { agency, period, scope };
+                let values = book.values(&|id| live.tally(agency, period, id, scope));
+                let apart = by_procedure(live, &book.id, asked, &columns, true).unwrap();
+                let together = by_procedure(live, &book.id, asked, &columns, false).unwrap();
+                for (at, column) in columns.iter().enumerate() {
+                    let ratio = |at: &usize| book.ratios[*at].as_ref().unwrap();
+                    let (what, wanted) = match column {
+                        Column::Numerator(place) => (place, ratio(place).0.value(&values)),
+                        Column::Denominator(place) => (place, ratio(place).1.value(&values)),
+                        Column::Measure(_) => unreachable!(),
+                    };
+                    for table in [&apart, &together] {
+                        let sum: i64 = table.lines.iter().map(|line| line.numbers[at]).sum();
+                        prop_assert_eq!(table.total[at], wanted);
+                        prop_assert_eq!(sum + table.left[at], wanted);
+                    }
+                    // Dossiers leave nothing over; procedures only where units are told apart.
+                    if book.entities[*what] == [Entity::Dossier] {
+                        prop_assert_eq!(together.left[at], 0, "{:?}", column);
+                    }
+                }
+            }
+        }
+    }
+
     /// Every cell again from nothing: the oracle's number for the agency alone, on the dossiers of one
     /// procedure that were carried over or not.
     #[test]
@@ -205,6 +332,42 @@ proptest! {
             .collect();
         prop_assert_eq!(ours, wanted);
     }
+}
+
+/// Keys of all rows of a list.
+fn keys(opened: &Opened) -> BTreeSet<u32> {
+    match opened {
+        Opened::Rows { keys, .. } => keys.iter().copied().collect(),
+        Opened::Amounts { rows, .. } => rows.iter().map(|(key, _)| *key).collect(),
+        Opened::Procedures { procedures, .. } => procedures.values().flatten().copied().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Every line of a list, page by page.
+fn all(opened: &Opened) -> BTreeSet<String> {
+    let (mut lines, mut after) = (BTreeSet::new(), None);
+    loop {
+        let page = opened.page(after.as_deref(), 2).unwrap();
+        for entry in page.entries {
+            let line = match entry {
+                Entry::Row { key, .. } => key.to_string(),
+                Entry::Procedure { code, keys } => {
+                    assert!(!keys.is_empty());
+                    code.to_owned()
+                }
+                Entry::Agency { code, figure } => format!("{code} {figure}"),
+                Entry::Part(part) => format!("{} {:?}", part.minus, part.what),
+            };
+            assert!(lines.insert(line.clone()), "{line} comes twice");
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(lines.len(), opened.lines());
+    lines
 }
 
 /// Procedure and acceptance of a dossier, if it is known that far.

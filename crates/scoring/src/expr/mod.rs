@@ -49,7 +49,9 @@ pub enum Param {
 impl Param {
     const ALL: [Self; 3] = [Self::From, Self::To, Self::AsOf];
 
-    fn name(self) -> &'static str {
+    /// As it is written, `:from`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::From => ":from",
             Self::To => ":to",
@@ -160,6 +162,23 @@ impl Expr {
             visit(name);
         }
         self.parts().into_iter().for_each(|part| part.names(visit));
+    }
+
+    /// Calls `visit` with every parameter in the expression.
+    pub fn params(&self, visit: &mut dyn FnMut(Param)) {
+        if let Self::Param(param) = self {
+            visit(*param);
+        }
+        self.parts().into_iter().for_each(|part| part.params(visit));
+    }
+
+    /// The conditions that must all hold: those joined by `and`, else the expression itself.
+    #[must_use]
+    pub fn clauses(&self) -> Vec<&Self> {
+        match self {
+            Self::And(a, b) => a.clauses().into_iter().chain(b.clauses()).collect(),
+            other => vec![other],
+        }
     }
 
     /// Whether `:asof` stands in it.

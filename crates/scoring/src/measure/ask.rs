@@ -1,6 +1,6 @@
 //! What the live tallies answer: numbers, figures for scoring, and the rows behind a number.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Scope;
 use super::live::{LaneState, Live};
@@ -92,12 +92,15 @@ impl Live {
         let stated = state.stated.get_or_init(|| self.stated(period));
         let known = state.known.get_or_init(|| self.known(state));
         let shown = agencies.filter(|code| {
-            let node = self.agencies.find(code);
-            node.is_some_and(|node| {
-                known.iter().any(|known| known.contains(&self.top(node, state)))
-            })
+            self.agencies.find(code).is_some_and(|node| self.shows(node, state, known))
         });
         shown.map(|code| self.counted(book, state, stated, known, code)).collect()
+    }
+
+    /// Whether the province or ministry over a node has any row.
+    pub(super) fn shows(&self, node: u32, state: &LaneState, known: &[BTreeSet<u32>]) -> bool {
+        let top = self.top(node, state);
+        known.iter().any(|known| known.contains(&top))
     }
 
     fn counted(
@@ -110,12 +113,24 @@ impl Live {
     ) -> Counted {
         let node = self.agencies.find(agency).unwrap_or(u32::MAX);
         let line = state.tallies.subtree(node);
+        let number = |place| line.map_or(0, |line| of_line(line, place));
+        self.counted_by(book, (state, stated, known), (node, agency), &number)
+    }
+
+    /// The counts of an agency, given the numbers over rows by their place.
+    pub(super) fn counted_by(
+        &self,
+        book: &Book,
+        (state, stated, known): (&LaneState, &Stated, &[BTreeSet<u32>]),
+        (node, agency): (u32, &str),
+        number: &dyn Fn(Place) -> i64,
+    ) -> Counted {
         let measures = book.values(&|id| {
             let planned = &self.plan.measures[id];
             if planned.entity == Entity::Agency {
                 stated.number(agency, planned, Scope::Subtree)
             } else {
-                line.map_or(0, |line| of_line(line, planned.place))
+                number(planned.place)
             }
         });
         let top = self.top(node, state);
@@ -141,12 +156,27 @@ impl Live {
     }
 
     /// For each entity the provinces and ministries that have any row of it.
-    fn known(&self, state: &LaneState) -> Vec<BTreeSet<u32>> {
-        let tops = self.tables.iter().map(|table| {
-            let filled = table.partitions().filter(|(_, partition)| !partition.is_empty());
-            let units = filled.filter(|(unit, _)| !state.places.of(*unit).nodes().is_empty());
+    pub(super) fn known(&self, state: &LaneState) -> Vec<BTreeSet<u32>> {
+        self.known_with(state, &HashMap::new())
+    }
+
+    /// The same with more or fewer rows of an entity and unit than there are.
+    pub(super) fn known_with(
+        &self,
+        state: &LaneState,
+        more: &HashMap<(usize, u32), i64>,
+    ) -> Vec<BTreeSet<u32>> {
+        let tops = self.tables.iter().enumerate().map(|(at, table)| {
+            let rows = |unit: u32| {
+                let kept = table.partition(unit).map_or(0, |rows| rows.len() as i64);
+                kept + more.get(&(at, unit)).copied().unwrap_or(0)
+            };
+            let new = more.keys().filter(|(entity, _)| *entity == at).map(|(_, unit)| *unit);
+            let filled = table.partitions().map(|(unit, _)| unit).chain(new);
+            let filled = filled.filter(|unit| rows(*unit) > 0);
+            let units = filled.filter(|unit| !state.places.of(*unit).nodes().is_empty());
             units
-                .flat_map(|(unit, _)| {
+                .flat_map(|unit| {
                     [Some(self.top(unit, state)), state.places.of(unit).nodes().last().copied()]
                 })
                 .flatten()
@@ -269,7 +299,7 @@ impl Live {
     }
 }
 
-fn of_line(line: Line<'_>, place: Place) -> i64 {
+pub(super) fn of_line(line: Line<'_>, place: Place) -> i64 {
     match place {
         Place::Count(at) => i64::from(line.counts[at]),
         Place::Sum(at) => line.sums[at],

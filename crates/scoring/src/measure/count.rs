@@ -7,7 +7,7 @@ use super::places::Places;
 use super::program::Kind;
 use super::row::{judge, value};
 use super::table::{NO_PROCEDURE, Row};
-use super::tallies::{Distinct, DistinctKey, Step};
+use super::tallies::{Distinct, DistinctKey, Step, Steps};
 use super::touch::Touched;
 
 #[derive(Debug, Clone, Default)]
@@ -172,12 +172,12 @@ impl Counter<'_> {
 
 /// A procedure is among an agency's own while it has a row there, and among those of everything below
 /// while it is among its own or those of an agency below. Tells each agency whose number changes.
-fn climb(
+pub(super) fn climb(
     places: &Places,
     unit: u32,
     key: DistinctKey,
     by: i32,
-    distinct: &mut Distinct,
+    distinct: &mut impl Steps,
     mut changes: impl FnMut(u32, bool),
 ) {
     for (depth, node) in places.of(unit).nodes().iter().enumerate() {

@@ -5,15 +5,21 @@
 
 pub mod ask;
 mod block;
+mod by_agency;
 mod clock;
 mod count;
 pub mod cut;
+pub(crate) mod effect;
 pub mod formula;
 mod gate;
 mod grow;
+pub(crate) mod imagine;
 pub mod lanes;
 pub mod live;
 mod lower;
+pub mod opened;
+mod opener;
+mod pages;
 pub mod patterns;
 pub mod places;
 pub mod plan;
@@ -29,6 +35,8 @@ mod sweep;
 pub mod table;
 pub mod tallies;
 mod touch;
+mod values;
+pub mod whereabouts;
 
 pub use quality::quality_marks;
 

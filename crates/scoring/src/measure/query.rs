@@ -22,8 +22,8 @@ pub const CONDITIONS_MAX: usize = 64;
 /// Conditions over the rows of one entity, as a rulebook's `where` would word them, made ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Query {
-    entity: Entity,
-    program: Program,
+    pub(super) entity: Entity,
+    pub(super) program: Program,
 }
 
 impl Query {

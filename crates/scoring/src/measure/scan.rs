@@ -130,7 +130,12 @@ impl Live {
 
     /// Counts the rows of one entity anew.
     pub(super) fn scan_entity(&self, at: usize, threads: usize) -> Vec<LaneTallies> {
-        let prepared = Prepared::new(&self.plan.programs[at], &self.lanes, self.now_kept());
+        self.scan_entity_at(at, self.now_kept(), threads)
+    }
+
+    /// The same, looked at from another moment.
+    pub(super) fn scan_entity_at(&self, at: usize, now: i64, threads: usize) -> Vec<LaneTallies> {
+        let prepared = Prepared::new(&self.plan.programs[at], &self.lanes, now);
         self.scan_table(&prepared, &self.tables[at], threads)
     }
 

@@ -274,11 +274,27 @@ impl Table {
         Some(self.partition(at.unit)?.row(at.unit, at.place as usize))
     }
 
+    /// The unit of the row of a key.
+    #[must_use]
+    pub fn unit_of(&self, key: u32) -> Option<u32> {
+        self.at.get(key as usize).map(|at| at.unit).filter(|unit| *unit != NOWHERE.unit)
+    }
+
     /// Every key with its row.
     pub fn rows(&self) -> impl Iterator<Item = (u32, Row)> {
         self.partitions().flat_map(|(unit, partition)| {
             (0..partition.len()).map(move |at| (partition.keys[at], partition.row(unit, at)))
         })
+    }
+
+    /// Each key once, in the order in which the rows stand in memory; keys without a row come last.
+    pub fn arrange(&self, keys: &mut Vec<u32>) {
+        let place = |key: &u32| {
+            let at = self.at.get(*key as usize).copied().unwrap_or(NOWHERE);
+            (at.unit, at.place, *key)
+        };
+        keys.sort_unstable_by_key(place);
+        keys.dedup();
     }
 
     /// Puts a row in place of the one of that key, or removes it.

@@ -218,6 +218,12 @@ impl Distinct {
         -1
     }
 
+    /// How many rows (or agencies below) have the procedure.
+    fn count(&self, (high, low): (u32, u32)) -> u32 {
+        let found = self.0.find(hash(high, low), |entry| entry.high == high && entry.low == low);
+        found.map_or(0, |entry| entry.count)
+    }
+
     /// Number of (agency, period, measure, procedure) kept.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -228,5 +234,36 @@ impl Distinct {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// Whoever keeps how many rows have a procedure.
+pub(super) trait Steps {
+    /// Adds (+1) or takes away (−1) one row; gives what that does to the number of procedures.
+    fn step(&mut self, key: DistinctKey, by: i32) -> i32;
+}
+
+impl Steps for Distinct {
+    fn step(&mut self, key: DistinctKey, by: i32) -> i32 {
+        Self::step(self, key, by)
+    }
+}
+
+/// Numbers beside those that are kept: only what differs is remembered.
+pub(super) type Differing = HashMap<(u32, u32), u32>;
+
+/// Counts on from what is kept and leaves that as it is.
+pub(super) struct Beside<'a> {
+    pub(super) kept: &'a Distinct,
+    pub(super) differing: &'a mut Differing,
+}
+
+impl Steps for Beside<'_> {
+    fn step(&mut self, key: DistinctKey, by: i32) -> i32 {
+        let packed = key.packed();
+        let count = self.differing.entry(packed).or_insert_with(|| self.kept.count(packed));
+        let before = *count;
+        *count = if by > 0 { before + 1 } else { before.saturating_sub(1) };
+        i32::from(*count > 0) - i32::from(before > 0)
     }
 }

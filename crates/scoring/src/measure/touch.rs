@@ -53,6 +53,11 @@ impl Touch {
         Self { asks: asks.collect(), found: HashMap::new(), clock: None, noted: None }
     }
 
+    /// Whether a measure, by place in the program, asks about one of some columns.
+    pub(super) fn asks(&self, measure: usize, columns: ColumnSet) -> bool {
+        self.asks[measure] & columns != 0
+    }
+
     /// The measures touched by some columns.
     pub fn by_columns(&mut self, program: &Program, columns: ColumnSet) -> Arc<Touched> {
         if let Some(found) = self.found.get(&columns) {
@@ -103,7 +108,7 @@ fn differing(a: &Values, b: &Values) -> ColumnSet {
     numbers | u64::from(a.flags ^ b.flags) << NUMBERS_MAX
 }
 
-fn roots(program: &Program, measure: usize) -> impl Iterator<Item = Id> + '_ {
+pub(super) fn roots(program: &Program, measure: usize) -> impl Iterator<Item = Id> + '_ {
     let measure = &program.measures[measure];
     let cases = match &measure.kind {
         Kind::Sum(cases) => &cases[..],
@@ -112,7 +117,7 @@ fn roots(program: &Program, measure: usize) -> impl Iterator<Item = Id> + '_ {
     std::iter::once(measure.root).chain(cases.iter().map(|(id, _)| *id))
 }
 
-fn touched(program: &Program, measures: Vec<usize>) -> Touched {
+pub(super) fn touched(program: &Program, measures: Vec<usize>) -> Touched {
     let roots: Vec<Id> = measures.iter().flat_map(|at| roots(program, *at)).collect();
     let nodes = program.needed_by(roots.iter().copied());
     let clock_nodes = nodes.iter().copied().filter(|id| program.by_clock[*id]).collect();

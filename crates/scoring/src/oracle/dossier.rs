@@ -166,7 +166,7 @@ impl Facts<'_> {
         ])
     }
 
-    fn flags(&self) -> [(&'static str, bool); 6] {
+    fn flags(&self) -> [(&'static str, bool); 7] {
         let has = |mark: Marks| self.said.marks.has(mark);
         let disliked = matches!(self.version.rating, Some((_, false)));
         let digital = if self.said.filed_on == FiledOn::Portal {
@@ -178,6 +178,7 @@ impl Facts<'_> {
         let population = has(Marks::VERIFIED_ACCOUNT) || has(Marks::POPULATION_BASE) || store;
         [
             ("result_electronic", has(Marks::RESULT_FILE)),
+            ("component_file", has(Marks::INPUT_FILE)),
             ("digitised", has(Marks::INPUT_FILE) && has(Marks::RESULT_FILE)),
             ("reused", has(Marks::REUSED_FILE) || digital),
             ("personal_store", store),

@@ -8,14 +8,14 @@ use crate::period::Period;
 
 /// The parameters of a period.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moments {
-    from: Seconds,
-    to: Seconds,
-    asof: Seconds,
+pub(crate) struct Moments {
+    pub(crate) from: Seconds,
+    pub(crate) to: Seconds,
+    pub(crate) asof: Seconds,
 }
 
 impl Moments {
-    pub(super) fn of(period: Period, now: Seconds, calendar: &Calendar) -> Self {
+    pub(crate) fn of(period: Period, now: Seconds, calendar: &Calendar) -> Self {
         let from = calendar.day_start(period.first());
         let to = calendar.day_end(period.last()) + 1;
         Self { from, to, asof: now.min(to) }
@@ -34,7 +34,7 @@ impl Moments {
 }
 
 /// Evaluates an expression; `name` gives the value of a name.
-pub(super) fn eval(
+pub(crate) fn eval(
     expr: &Expr,
     name: &dyn Fn(&str) -> Option<i128>,
     moments: Option<&Moments>,

@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod agreement;
 mod dossier;
-mod eval;
+pub(crate) mod eval;
 mod place;
 mod record;
 
