@@ -214,8 +214,7 @@ impl<'a> Sheet<'a> {
 
     /// The province or ministry whose figures an agency inherits.
     fn inherits_from(&self, agency: &Agency) -> Option<&'a Agency> {
-        let tops = |at: &Agency| matches!(at.level, Level::Province | Level::Ministry);
-        self.tree.ancestor(agency, self.period, tops).filter(|above| above.code != agency.code)
+        inherits_from(self.tree, agency, self.period)
     }
 
     /// Children in the period, in the tree's order.
@@ -266,12 +265,8 @@ impl<'a> Sheet<'a> {
             };
             for data in self.data.values_mut() {
                 let whole_year = data.measures.get(measure).and_then(|figure| figure.numerator);
-                if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year)
-                    && figure.denominator.unwrap_or(0) == 0
-                    && let Some(numerator) = figure.numerator
-                {
-                    figure.numerator = Some(numerator * per_year);
-                    figure.denominator = Some(year);
+                if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year) {
+                    stand_in(figure, year, per_year);
                 }
             }
         }
@@ -320,6 +315,32 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// The province or ministry whose figures an agency inherits in a period.
+pub(crate) fn inherits_from<'a>(
+    tree: &'a AgencyTree,
+    agency: &Agency,
+    period: Period,
+) -> Option<&'a Agency> {
+    let tops = |at: &Agency| matches!(at.level, Level::Province | Level::Ministry);
+    tree.ancestor(agency, period, tops).filter(|above| above.code != agency.code)
+}
+
+/// Puts last year's figure in place of a zero denominator.
+pub(crate) fn stand_in(figure: &mut Figure, whole_year: i64, per_year: i64) {
+    if figure.denominator.unwrap_or(0) == 0
+        && let Some(numerator) = figure.numerator
+    {
+        figure.numerator = Some(numerator * per_year);
+        figure.denominator = Some(whole_year);
+    }
+}
+
+/// Whether a counted measure says anything: what no row says anything about (an agency's own figures)
+/// may be 0 because nobody stated it.
+pub(crate) fn is_stated(rule: &MeasureRule, value: i64) -> bool {
+    value != 0 || matches!(rule, MeasureRule::Rows { of, .. } if *of != Entity::Agency)
+}
+
 /// Sum of counts: the only way from parts to the whole. Ratios are never averaged.
 #[must_use]
 pub fn sum(parts: &[Counts]) -> Counts {
@@ -335,10 +356,8 @@ impl AgencyData {
         let known = rulebook.indicators.iter().zip(&counted.indicators);
         let known = known.filter(|(_, figure)| figure.is_some());
         self.provenance = known.map(|(rule, _)| (rule.code.clone(), at.clone())).collect();
-        // What no row says anything about (an agency's own figures) may be 0 because nobody stated it.
-        let from_rows = |rule: &MeasureRule| matches!(rule, MeasureRule::Rows { of, .. } if *of != Entity::Agency);
         let measures = rulebook.measures.iter().zip(&counted.measures);
-        let measures = measures.filter(|(measure, value)| **value != 0 || from_rows(&measure.rule));
+        let measures = measures.filter(|(measure, value)| is_stated(&measure.rule, **value));
         let figure = |value| Figure { numerator: Some(value), ..Figure::default() };
         self.measures =
             measures.map(|(measure, value)| (measure.id.clone(), figure(*value))).collect();

@@ -20,10 +20,11 @@ pub const NUMBERS: [&str; 11] = [
 ];
 
 /// Yes-or-no columns, in the order of the bits of [`Cells::flags`].
-pub const FLAGS: [&str; 19] = [
+pub const FLAGS: [&str; 20] = [
     "back_dated",
     "closed_at_once",
     "complained",
+    "component_file",
     "dates_disagree",
     "digitised",
     "due_from_statute",
@@ -52,6 +53,8 @@ pub mod flag {
     pub const CLOSED_AT_ONCE: u32 = bit("closed_at_once");
     /// `complained`.
     pub const COMPLAINED: u32 = bit("complained");
+    /// `component_file`.
+    pub const COMPONENT_FILE: u32 = bit("component_file");
     /// `dates_disagree`.
     pub const DATES_DISAGREE: u32 = bit("dates_disagree");
     /// `digitised`.
@@ -271,6 +274,7 @@ impl Version {
                 flag::COMPLAINED,
                 self.complained || self.rating.is_some_and(|(_, satisfied)| !satisfied),
             ),
+            (flag::COMPONENT_FILE, marks.has(Marks::INPUT_FILE)),
             (flag::DIGITISED, marks.has(Marks::RESULT_FILE.with(Marks::INPUT_FILE))),
             (flag::PERSONAL_STORE, marks.has(Marks::PERSONAL_STORE)),
             (flag::POPULATION_DATA, marks.has_any(population)),
