@@ -200,21 +200,10 @@ impl Teller<'_, '_> {
         self.line("rounding", self.lang.text(rounding_key(rule.round_first)));
         self.line("level", self.lang.text(level_rule_key(rule.level_rule(self.agency.level))));
         self.line("confidence", self.lang.text(confidence_key(rule.confidence)));
-        self.line("cite", self.cited(rule));
+        self.line("cite", citation(self.sheet.rulebook(), rule, self.lang));
         if let Some(note) = &rule.note {
             self.line("note", self.lang.pick(note).to_owned());
         }
-    }
-
-    fn cited(&self, rule: &Indicator) -> String {
-        let rulebook = self.sheet.rulebook();
-        let texts = rule.cite.iter().map(|cite| {
-            let id = cite.split(',').next().unwrap_or_default().trim();
-            let source = rulebook.sources.iter().find(|source| source.id.as_ref() == id);
-            let text = source.map(|source| self.lang.pick(&source.text)).unwrap_or_default();
-            format!("[{cite}] {text}")
-        });
-        texts.collect::<Vec<_>>().join("; ")
     }
 
     fn source(&mut self, place: Place) {
@@ -240,6 +229,18 @@ impl Teller<'_, '_> {
             self.line("source", self.lang.text_with("explain-source-summed", &arguments));
         }
     }
+}
+
+/// Where an indicator's rule comes from: each citation with the text it cites.
+#[must_use]
+pub fn citation(rulebook: &Rulebook, rule: &Indicator, lang: Lang) -> String {
+    let texts = rule.cite.iter().map(|cite| {
+        let id = cite.split(',').next().unwrap_or_default().trim();
+        let source = rulebook.sources.iter().find(|source| source.id.as_ref() == id);
+        let text = source.map(|source| lang.pick(&source.text)).unwrap_or_default();
+        format!("[{cite}] {text}")
+    });
+    texts.collect::<Vec<_>>().join("; ")
 }
 
 /// The rule that makes an indicator's points, in both languages.

@@ -20,6 +20,27 @@ pub fn half_up(value: Exact, digits: u32) -> Decimal {
     Decimal::from_i128_with_scale(units * numerator.signum(), digits)
 }
 
+/// A quotient of whole numbers in units of the last of `digits` decimals, rounded half-up (away from zero at
+/// the half): for numerators that no longer fit 128 bits once they are shifted. The denominator is above 0.
+#[must_use]
+pub fn half_up_units(numerator: i128, denominator: i128, digits: u32) -> i128 {
+    let size = numerator.abs();
+    let shifted = size.checked_mul(2 * power_of_ten(digits));
+    if let Some(doubled) = shifted.and_then(|shifted| shifted.checked_add(denominator)) {
+        return numerator.signum() * (doubled / (2 * denominator));
+    }
+    let (mut units, mut rest) = (size / denominator, size % denominator);
+    let mut left = digits;
+    while left > 0 {
+        let step = left.min(6);
+        rest *= power_of_ten(step);
+        units = units * power_of_ten(step) + rest / denominator;
+        rest %= denominator;
+        left -= step;
+    }
+    numerator.signum() * (units + i128::from(2 * rest >= denominator))
+}
+
 /// Points have two decimals nearly always; a power loop would be a third of the work.
 fn power_of_ten(digits: u32) -> i128 {
     if digits == 2 { 100 } else { 10i128.pow(digits) }
@@ -96,6 +117,20 @@ mod tests {
         ] {
             let value = Exact::new(numerator, denominator);
             assert_eq!(half_up(value, digits).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn units_round_like_decimals_and_hold_wider_numbers() {
+        for (numerator, denominator, digits, units) in [
+            (1, 8, 2, 13),
+            (-1, 8, 2, -13),
+            (2, 3, 12, 666_666_666_667),
+            (1 + (1 << 100), 1 << 101, 12, 500_000_000_000),
+            (-(1 << 102) - (1 << 101), 1 << 101, 1, -30),
+            (3 << 99, 1 << 100, 0, 2),
+        ] {
+            assert_eq!(half_up_units(numerator, denominator, digits), units, "{numerator}");
         }
     }
 

@@ -105,7 +105,7 @@ pub fn split_points(rule: &Indicator, digits: u32, parts: &[Part]) -> Option<Spl
 }
 
 /// Points per unit of ratio while neither cap nor jump bites.
-fn slope(rule: &Indicator) -> Option<Exact> {
+pub(crate) fn slope(rule: &Indicator) -> Option<Exact> {
     let max = Exact::from_integer(i128::from(rule.max));
     match (rule.form, rule.target) {
         (Form::Linear | Form::Jump, _) => Some(max),
