@@ -124,8 +124,8 @@ pub struct Scope {
     pub agency: Option<String>,
     /// The children of this agency.
     pub children_of: Option<String>,
-    /// Agencies of this level.
-    pub level: Option<Level>,
+    /// Agencies of these levels; empty: of all.
+    pub levels: Vec<Level>,
 }
 
 /// Who has to answer an alert.
