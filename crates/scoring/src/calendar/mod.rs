@@ -155,6 +155,13 @@ impl Calendar {
         named(self.shifted(self.row(number(day)), i64::from(n)))
     }
 
+    /// Working days after one day up to and with another; negative if `to` lies before `from`.
+    #[must_use]
+    pub fn working_days_between(&self, from: Date, to: Date) -> i64 {
+        let until = |day: Date| self.before.get(self.row(number(day)) + 1).copied().unwrap_or(0);
+        until(to) - until(from)
+    }
+
     /// End of the working time of the `n`-th working day after the day of `at`. The day of `at` never
     /// counts, whatever the hour; if it is not worked, the next working day is the first one counted.
     #[must_use]

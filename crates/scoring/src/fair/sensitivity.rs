@@ -241,7 +241,7 @@ fn moves(rulebook: &Rulebook, rule: &Indicator, counts: Counts) -> Moves {
         let figure = Figure::of_counts(numerator, denominator);
         let scored = scorer.counted(rule, &figure, Counts { numerator, denominator });
         // In the sum a number that is missing adds nothing; only its difference is told here.
-        scored.result.points.unwrap_or_default()
+        scored.result.points.unwrap_or(Decimal::new(0, rulebook.digits))
     };
     let Counts { numerator: n, denominator: d } = counts;
     let now = points(n, d);
