@@ -314,6 +314,16 @@ codes! {
     NoFigures "no_figures"
         "the row states nothing about the agency" "dòng không có số liệu nào về cơ quan"
         "leave the row out; a true zero is written 0" "hãy bỏ dòng; số 0 thật thì ghi 0";
+    // Lists of dossiers, for reconciliation.
+    EmptyList "empty_list"
+        "the list names no dossier" "danh sách không có hồ sơ nào"
+        "a list that is empty would make every dossier of the other side look lost; give the list that is not" "danh sách rỗng sẽ khiến mọi hồ sơ phía bên kia bị coi là thất lạc; hãy đưa danh sách có dữ liệu";
+    OutsideScope "outside_scope"
+        "the dossier belongs to {value}, the list to {detail}" "hồ sơ thuộc {value}, danh sách thuộc {detail}"
+        "keep the lists of different provinces and ministries apart" "hãy tách danh sách của từng tỉnh, bộ";
+    AfterCapture "after_capture"
+        "the dossier was received on {value}, after the list was taken on {detail}" "hồ sơ tiếp nhận ngày {value}, sau ngày lập danh sách {detail}"
+        "check the moment of capture, or the date" "hãy kiểm tra thời điểm lập danh sách, hoặc ngày tiếp nhận";
     ReadFailed "read_failed"
         "reading stopped: {value}" "việc đọc bị dừng: {value}"
         "what was read before is good; go on from there" "phần đã đọc vẫn dùng được; hãy đọc tiếp từ đó";

@@ -28,4 +28,5 @@ pub use code::Code;
 pub use context::Context;
 pub use outcome::{Outcome, Place, Placed};
 pub use refusal::Refusal;
+pub use tables::lists;
 pub use vocabulary::{Entry, Kind, Vocabulary};

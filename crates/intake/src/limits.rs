@@ -15,6 +15,10 @@ pub const ROWS: usize = 1_000_000;
 /// is kept of a file does not grow with it.
 pub const STREAM_ROWS: u64 = 1_000_000_000;
 
+/// Rows of a list of dossiers. The largest province receives 2.2 million a year; a list is of one province
+/// or less and is compared in memory, some hundred bytes a row.
+pub const LIST_ROWS: usize = 3_000_000;
+
 /// Columns of a file. The longest template has about thirty.
 pub const COLUMNS: usize = 100;
 

@@ -701,3 +701,32 @@ trouble-no-dossiers = This server takes no dossiers in
 trouble-no-dossiers-text = This page is counted from dossiers, and the server only shows published figures.
 trouble-private = Working pages are not open to others
 trouble-private-text = This page shows codes of dossiers; it is answered only by a server that listens on its own machine's address (127.0.0.1).
+
+## Movement: why a number moved
+
+movement-cause-performance = performance
+movement-cause-mix = mix of dossiers
+movement-cause-carry-over = dossiers carried over
+movement-cause-restatement = restatement of the earlier period
+movement-cause-rule = change of rules
+movement-cause-state = figures appeared or disappeared
+movement-cause-inherited = points of the province or ministry
+movement-cause-unsplit = not enough is known to divide it
+movement-cause-form = cap at the maximum, jump at the target
+movement-cause-rounding = rounding
+movement-others = the other units
+movement-not-by-unit = not divided over units (counted in procedures)
+movement-not-by-procedure = not divided over procedures
+movement-unit-began = { $name } (new)
+movement-unit-ended = { $name } (ended)
+movement-unit-carries-on = { $name } (carries on { $codes })
+movement-total = The total
+movement-group = The points of { $code }
+movement-indicator = Indicator { $code }
+movement-no-change = { $what }: one side has no points, so there is no change to tell.
+movement-same = { $what } stayed at { $to } points
+movement-fell = { $what } fell by { $points } points ({ $from } → { $to })
+movement-rose = { $what } rose by { $points } points ({ $from } → { $to })
+movement-mainly = , mainly by { $why }
+movement-by = { $name } ({ $points } points)
+movement-by-unit = { $name } ({ $points } points, { $cause })

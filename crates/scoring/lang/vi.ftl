@@ -702,3 +702,32 @@ trouble-no-dossiers = Máy chủ này không nhận hồ sơ
 trouble-no-dossiers-text = Trang này tính từ hồ sơ, mà máy chủ chỉ mở số liệu đã công bố.
 trouble-private = Trang nghiệp vụ chưa mở ra ngoài
 trouble-private-text = Trang này có mã hồ sơ nên chỉ mở khi máy chủ chạy trên địa chỉ của chính máy đó (127.0.0.1).
+
+## Movement: why a number moved
+
+movement-cause-performance = kết quả thực hiện
+movement-cause-mix = cơ cấu hồ sơ
+movement-cause-carry-over = hồ sơ kỳ trước chuyển sang
+movement-cause-restatement = đính chính số liệu kỳ trước
+movement-cause-rule = thay đổi quy tắc tính
+movement-cause-state = phát sinh hoặc mất số liệu
+movement-cause-inherited = theo điểm của tỉnh, bộ
+movement-cause-unsplit = không đủ số liệu để chia
+movement-cause-form = giới hạn điểm tối đa, ngưỡng mục tiêu
+movement-cause-rounding = làm tròn
+movement-others = các đơn vị còn lại
+movement-not-by-unit = không chia theo đơn vị (đếm theo TTHC)
+movement-not-by-procedure = không chia theo TTHC
+movement-unit-began = { $name } (mới có)
+movement-unit-ended = { $name } (đã kết thúc)
+movement-unit-carries-on = { $name } (kế tiếp { $codes })
+movement-total = Điểm tổng hợp
+movement-group = Điểm { $code }
+movement-indicator = Chỉ tiêu { $code }
+movement-no-change = { $what }: một bên chưa có điểm nên không tính được mức tăng, giảm.
+movement-same = { $what } giữ nguyên { $to } điểm
+movement-fell = { $what } giảm { $points } điểm ({ $from } → { $to })
+movement-rose = { $what } tăng { $points } điểm ({ $from } → { $to })
+movement-mainly = , chủ yếu do { $why }
+movement-by = { $name } ({ $points } điểm)
+movement-by-unit = { $name } ({ $points } điểm, { $cause })

@@ -4,10 +4,14 @@
 //! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
 
 pub mod agency;
+pub mod alert;
+pub mod board;
+pub mod by_procedure;
 pub mod calendar;
 pub mod collate;
 pub mod compare;
 pub mod differences;
+pub mod directive;
 pub mod dossier;
 pub mod explain;
 pub mod expr;
@@ -15,17 +19,22 @@ pub mod fair;
 pub mod figure;
 pub mod lang;
 pub mod measure;
+pub mod movement;
 pub mod oracle;
 pub mod period;
 pub mod problem;
 pub mod procedures;
 pub mod rank;
+pub mod reconcile;
 pub mod record;
 pub mod round;
 pub mod rulebook;
 pub mod score;
 pub mod sheet;
+pub mod source;
 pub mod split;
 pub mod standing;
 mod sum;
 mod tell;
+pub mod verdict;
+pub mod work;

@@ -75,6 +75,12 @@ impl Standing {
         reasons
     }
 
+    /// Why a dossier is kept but not counted; `None` if it is counted or unknown.
+    #[must_use]
+    pub fn hold(&self, number: u32) -> Option<Hold> {
+        self.held.get(&number).map(|(hold, _)| *hold)
+    }
+
     /// Lets time pass; it never goes back.
     pub fn tick(&mut self, now: Seconds) {
         self.live.tick(now);

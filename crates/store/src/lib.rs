@@ -14,6 +14,7 @@
 //! `backup.rs`, [`Limits`].
 
 mod agencies;
+mod alerts;
 mod backup;
 pub mod bench;
 mod captures;
@@ -21,6 +22,7 @@ mod cells;
 mod check;
 mod codes;
 mod convert;
+mod directives;
 mod error;
 mod figures;
 mod import;
@@ -35,13 +37,16 @@ mod periods;
 mod pool;
 mod privacy;
 mod records;
+mod sources;
 mod store;
 mod version_row;
 pub mod writer;
 
 pub use agencies::AddedAgencies;
+pub use alerts::{DeliveryRow, Happened};
 pub use backup::{BackupError, Existing, restore};
 pub use captures::{CaptureRow, Totals};
+pub use directives::{DirectiveOutcome, DirectiveRow};
 pub use error::{Error, Result};
 pub use figures::Query;
 pub use import::{CONFLICT, CaptureInfo, Conflict, Receipt, RefusalRow};
@@ -49,4 +54,5 @@ pub use journal::{Counts, ImportRow, QuarantineRow, ReceiptRow};
 pub use limits::Limits;
 pub use log::{KnownFrom, Logged};
 pub use periods::PeriodSummary;
+pub use sources::{FeedRow, RefusedRow};
 pub use store::{FILE_NAME, Store};

@@ -54,6 +54,21 @@ pub(crate) const LABEL_CHARS: usize = 200;
 /// Characters of a dossier's or petition's number.
 pub(crate) const NUMBER_CHARS: usize = 100;
 
+/// Characters of a directive's number and symbol, and of the name of a call.
+pub(crate) const SYMBOL_CHARS: usize = 60;
+
+/// Characters of a directive's subject.
+pub(crate) const TITLE_CHARS: usize = 300;
+
+/// Characters of a directive's note: a page, not a file.
+pub(crate) const NOTE_CHARS: usize = 2_000;
+
+/// Units that a directive names: all communes of a large province.
+pub(crate) const DIRECTIVE_UNITS: usize = 200;
+
+/// Dossiers that a directive names.
+pub(crate) const DIRECTIVE_DOSSIERS: usize = 1_000;
+
 /// Versions of dossiers that the writer keeps at hand, some 400 bytes each: twice as many at most.
 pub(crate) const RECENT: usize = 32_768;
 

@@ -87,6 +87,17 @@ impl Store {
         Ok(statement.query_row([number], |row| row.get(0)).optional()?)
     }
 
+    /// Codes of dossiers (`MaHoSo`), in the order of their numbers here; an unknown number has [`None`].
+    ///
+    /// # Errors
+    /// The database failed or is damaged.
+    pub fn dossier_codes(&self, numbers: &[u32]) -> Result<Vec<Option<String>>> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached("select code from dossier where number = ?1")?;
+        let code = |number: &u32| Ok(statement.query_row([number], |row| row.get(0)).optional()?);
+        numbers.iter().map(code).collect()
+    }
+
     /// All that was ever known of a dossier, the earliest first; nothing of an unknown one.
     ///
     /// Looks for the newest version from the end of the log: seconds for an old dossier in a large

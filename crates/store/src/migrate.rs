@@ -7,9 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// All migrations, oldest first. See `migrations/README.md`.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_founding.sql"),
     include_str!("../migrations/0002_dossiers.sql"),
+    include_str!("../migrations/0004_sources_and_directives.sql"),
+    include_str!("../migrations/0005_alerts.sql"),
 ];
 
 /// Marks a file as ours ("chis" in ASCII).

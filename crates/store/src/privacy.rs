@@ -37,6 +37,27 @@ pub(crate) fn is_dossier_number(text: &str) -> bool {
     short && text.chars().all(plain) && has_digit(text) && !has_long_number(text, 20)
 }
 
+/// Whether free text holds a number as long as an identity or telephone number, or an address of the net. Telephone numbers are
+/// written in groups and begin with 0 or +84; amounts and procedures are written in groups as well and do not.
+pub(crate) fn may_name_somebody(text: &str) -> bool {
+    let address = text.contains('@') || text.contains("//");
+    let grouped = joined(text);
+    let mut runs = grouped.split(|c: char| !c.is_ascii_digit() && c != '+');
+    let grouped = runs.any(|run| run.starts_with(['0', '+']) && has_long_number(run, usize::MAX));
+    address || grouped || has_long_number(text, usize::MAX)
+}
+
+/// The text with the gaps inside numbers closed.
+fn joined(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let digit =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
+    let gap = |at: usize| digit(at.checked_sub(1)) && digit(at.checked_add(1));
+    let kept = letters.iter().enumerate();
+    let kept = kept.filter(|(at, letter)| !(matches!(letter, ' ' | '.' | '-') && gap(*at)));
+    kept.map(|(_, letter)| *letter).collect()
+}
+
 /// No address, no number as long as an identity or telephone number, no word without a digit.
 fn names_nobody(value: &str) -> bool {
     let words = value.split(|c: char| c.is_whitespace() || ",;".contains(c));

@@ -110,7 +110,20 @@ fn the_log_refuses_to_be_changed() {
              insert into agency_fact (id, subject, revision, agency, period, stated_at)
                  values (1, 1, 1, 'H44', '2026-08', 1);
              insert into quarantine (id, seen_at, sender, place, code)
-                 values (1, 1, 'H44', '7', 'bad_moment');",
+                 values (1, 1, 'H44', '7', 'bad_moment');
+             insert into alert values
+                 (1, 'qua-han', 'overdue', 'H44', '', 'H44', 'H44', null, '51', null, '50');
+             insert into alert_event (id, alert, at, revision, kind) values (1, 1, 1, 1, 'raised');
+             insert into alert_delivery values (1, 'truc-ban', 1, 1, 1, 204);
+             insert into directive values
+                 (1, 1, '125/UBND', null, 1, 'Về việc …', 'H44', 'H44.1', 'H44', '2.1', '2026-08',
+                  '766-2024', 'dossiers', 'points', '18.00', '2026-09-09', null, '14.00', 'value',
+                  '70.00', 70, 100, '2026-08', '766-2024', 1, 1);
+             insert into directive_unit values (1, 1, 'H44.1');
+             insert into directive_dossier values (1, 1, 'H44-261003-0001', 1);
+             insert into directive_event values
+                 (1, 1, 1, 2, 'closed', 'met', null, 1, '18.02', 'value', '90.10', 901, 1000,
+                  '2026-08', '766-2024', 2, 1);",
         )
         .unwrap();
     let changes = [
@@ -126,6 +139,20 @@ fn the_log_refuses_to_be_changed() {
         "update petition set likes = 9",
         "update agency_fact set copies_done = 9",
         "update quarantine set code = 'x'",
+        "update alert set value = '9'",
+        "update alert_event set note = 'x'",
+        "update alert_delivery set delivered = 0",
+        "delete from alert_delivery",
+        "delete from alert_event",
+        "delete from alert",
+        "update directive set title = 'x'",
+        "update directive_unit set agency = 'x'",
+        "update directive_dossier set open = 0",
+        "update directive_event set reason = 'x'",
+        "delete from directive",
+        "delete from directive_unit",
+        "delete from directive_dossier",
+        "delete from directive_event",
         "delete from revision",
         "delete from agency",
         "delete from refusal",

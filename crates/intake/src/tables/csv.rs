@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
+use super::header::Wanted;
 use super::input::{Input, Opened, not_utf8};
 use super::row::Row;
 use super::template::TableKind;
@@ -41,12 +42,12 @@ struct Shape {
 }
 
 impl<R: Read> CsvRows<R> {
-    pub(super) fn open(opened: Opened<R>, kind: Option<TableKind>) -> Result<Self, Refusal> {
+    pub(super) fn open(opened: Opened<R>, wanted: Wanted) -> Result<Self, Refusal> {
         let mut records = Records::new(opened);
         let Some(shape) = records.next()? else {
             return Err(Fault::new(Code::EmptyFile).at(Place::File));
         };
-        let (kind, header) = records.header(&shape, kind)?;
+        let (kind, header) = records.header(&shape, wanted)?;
         Ok(Self { records, header, kind, spans: Vec::new() })
     }
 
@@ -121,11 +122,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn header(
-        &self,
-        shape: &Shape,
-        kind: Option<TableKind>,
-    ) -> Result<(TableKind, Header), Refusal> {
+    fn header(&self, shape: &Shape, wanted: Wanted) -> Result<(TableKind, Header), Refusal> {
         let place = Place::Line(shape.line);
         if shape.bytes > limits::ROW_BYTES {
             return Err(row_too_long().at(place));
@@ -136,7 +133,7 @@ impl<R: Read> Records<R> {
         }
         let text = self.text(shape)?;
         let cells = (0..shape.fields).map(|at| text.get(self.span(at)).unwrap_or_default());
-        header::read(&cells.collect::<Vec<_>>(), kind).map_err(|fault| fault.at(place))
+        header::read_wanted(&cells.collect::<Vec<_>>(), wanted).map_err(|fault| fault.at(place))
     }
 
     fn text(&self, shape: &Shape) -> Result<&str, Refusal> {

@@ -1,10 +1,72 @@
 //! The header of a table: of which table it is, and what is wrong with it.
 
+use super::template::dossiers::COLUMNS as DOSSIERS;
 use super::template::{TableKind, is_header, kind_of, names, national};
 use crate::code::Code;
 use crate::refusal::Fault;
 use crate::spelling;
-use crate::table::Header;
+use crate::table::{Header, Template};
+
+/// Which table a file is expected to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The one its columns tell.
+    Any,
+    /// That one.
+    Table(TableKind),
+    /// A list of dossiers: the table of dossiers, of which only the number must be there.
+    List,
+}
+
+impl From<Option<TableKind>> for Wanted {
+    fn from(kind: Option<TableKind>) -> Self {
+        kind.map_or(Self::Any, Self::Table)
+    }
+}
+
+/// Columns of the table of dossiers that a list must have.
+const LIST: Template = Template { columns: DOSSIERS, required: 1 };
+
+/// Reads a header of what is wanted.
+pub(super) fn read_wanted(cells: &[&str], wanted: Wanted) -> Result<(TableKind, Header), Fault> {
+    match wanted {
+        Wanted::Any => read(cells, None),
+        Wanted::Table(kind) => read(cells, Some(kind)),
+        Wanted::List => read_list(cells),
+    }
+}
+
+/// Reads the header of a list. One without the number may be data, so nothing of it is repeated.
+fn read_list(cells: &[&str]) -> Result<(TableKind, Header), Fault> {
+    let kind = TableKind::Dossiers;
+    if let Some(field) = cells.iter().find_map(|cell| national(cell)) {
+        return Err(national_fields(field, Some(kind)));
+    }
+    let expected = || list_columns();
+    let [number, ..] = LIST.columns else { return Err(unknown_template()) };
+    if !cells.iter().any(|cell| cell.trim().eq_ignore_ascii_case(number)) {
+        return Err(Fault::of(Code::MissingColumn, "", number).full_detail(expected()));
+    }
+    if let Some(unknown) = cells.iter().find(|cell| kind.position(cell.trim()).is_none()) {
+        let fault = Fault::of(Code::UnknownColumn, "", &column_name(unknown));
+        return Err(fault.full_detail(expected()));
+    }
+    Ok((kind, Header::read(cells, &LIST)?))
+}
+
+/// The columns of a list in words.
+pub(super) fn list_columns() -> String {
+    "number (and, if wanted, agency, procedure, status, received_at, due_at, ended_at and the other \
+     columns of the table of dossiers)"
+        .to_owned()
+}
+
+/// The header that a list without one would have: its lines are numbers and nothing else.
+pub(super) fn headless(cells: &[&str]) -> Option<Header> {
+    let [cell] = cells else { return None };
+    spelling::number(cell.trim_matches('"')).ok()?;
+    Header::read(&LIST.columns[..1], &LIST).ok()
+}
 
 /// Reads a header. Its cells are repeated to the reader only if it is one: the first line of a file
 /// without a header holds data, perhaps a person's.

@@ -12,6 +12,7 @@ mod dossier;
 mod header;
 mod input;
 mod lines;
+pub mod lists;
 mod record;
 mod row;
 mod sheet;
@@ -91,7 +92,7 @@ impl Reader<Empty> {
         kind: Option<TableKind>,
         context: &TableContext<'_>,
     ) -> Result<Self, Refusal> {
-        Ok(Self::new(Source::Sheet(SheetRows::open(bytes, kind)?), context))
+        Ok(Self::new(Source::Sheet(SheetRows::open(bytes, kind.into())?), context))
     }
 }
 
@@ -106,7 +107,7 @@ impl<R: Read> Reader<R> {
         kind: Option<TableKind>,
         context: &TableContext<'_>,
     ) -> Result<Self, Refusal> {
-        let rows = CsvRows::open(Opened::new(read)?, kind)?;
+        let rows = CsvRows::open(Opened::new(read)?, kind.into())?;
         Ok(Self::new(Source::Csv(Box::new(rows)), context))
     }
 
@@ -135,9 +136,9 @@ impl<R: Read> Reader<R> {
     ) -> Result<Self, Refusal> {
         let opened = Opened::new(read)?;
         let source = match opened.head.trim_ascii_start() {
-            [b'P', b'K', ..] => Source::Sheet(SheetRows::open(&opened.whole()?, kind)?),
+            [b'P', b'K', ..] => Source::Sheet(SheetRows::open(&opened.whole()?, kind.into())?),
             [b'{', ..] => Source::Lines(Box::new(JsonLines::open(opened, kind))),
-            _ => Source::Csv(Box::new(CsvRows::open(opened, kind)?)),
+            _ => Source::Csv(Box::new(CsvRows::open(opened, kind.into())?)),
         };
         Ok(Self::new(source, context))
     }

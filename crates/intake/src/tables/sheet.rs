@@ -1,6 +1,7 @@
 //! A table as a workbook: the same columns on the first sheet. A workbook cannot be read as it comes,
 //! so its rows are held in memory; the bounds of a workbook bound them.
 
+use super::header::Wanted;
 use super::row::Row;
 use super::template::TableKind;
 use super::{Next, header};
@@ -27,16 +28,29 @@ struct Cells {
 }
 
 impl SheetRows {
-    pub(super) fn open(bytes: &[u8], kind: Option<TableKind>) -> Result<Self, Refusal> {
+    pub(super) fn open(bytes: &[u8], wanted: Wanted) -> Result<Self, Refusal> {
         let mut header: Option<(TableKind, Header)> = None;
         let mut read = Vec::new();
         rows(bytes, &mut |row| {
             let line = row.line;
-            let Some((kind, header)) = &header else {
-                let told = header::read(&row.names(), kind);
-                header = Some(told.map_err(|fault| fault.at(Place::Line(line)))?);
-                return Ok(());
+            let told = match &header {
+                Some(told) => told,
+                None => {
+                    let bare = header::headless(&row.names()).filter(|_| wanted == Wanted::List);
+                    let is_header = bare.is_none();
+                    let told = match bare {
+                        Some(bare) => Ok((TableKind::Dossiers, bare)),
+                        None => header::read_wanted(&row.names(), wanted),
+                    };
+                    let told = told.map_err(|fault| fault.at(Place::Line(line)))?;
+                    let told = header.insert(told);
+                    if is_header {
+                        return Ok(());
+                    }
+                    told
+                }
             };
+            let (kind, header) = told;
             if read.len() == limits::ROWS {
                 return Err(too_many_rows());
             }

@@ -42,7 +42,8 @@ macro_rules! templates {
                 $($optional,)*
             }
 
-            const COLUMNS: &[&str] = &[$(stringify!($required),)* $(stringify!($optional),)*];
+            /// The columns, in their order.
+            pub(in crate::tables) const COLUMNS: &[&str] = &[$(stringify!($required),)* $(stringify!($optional),)*];
 
             pub(super) static TEMPLATE: Template =
                 Template { columns: COLUMNS, required: [$(stringify!($required)),*].len() };

@@ -2,6 +2,7 @@
 
 mod row;
 
+use chiso_scoring::expr::Entity;
 use chiso_scoring::record::Record;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -142,6 +143,25 @@ impl Store {
             all.extend(select(&glance, kind, known_at)?);
         }
         Ok(all)
+    }
+}
+
+impl Store {
+    /// The records of one kind, each with its subject, as known at a revision, or now; none of dossiers,
+    /// which are no records.
+    ///
+    /// # Errors
+    /// The database failed or is damaged.
+    pub fn records_of(&self, entity: Entity, known_at: Option<u64>) -> Result<Vec<(u32, Record)>> {
+        let kind = match entity {
+            Entity::Dossier => return Ok(Vec::new()),
+            Entity::Service => Kind::Service,
+            Entity::Publication => Kind::Publication,
+            Entity::Petition => Kind::Petition,
+            Entity::Agency => Kind::Agency,
+        };
+        let reader = self.reader()?;
+        select(&reader, kind, known_at)
     }
 }
 

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::dossiers::{Dossiers, Entry};
 use super::recent::Recent;
 use super::records::Records;
+use super::senders::{self, Calls, Senders, Told};
 use super::sound;
 use super::{
     DossierChange, ItemOutcome, Quarantined, Receipt, RecordChange, Submission, Submitted,
@@ -25,6 +26,7 @@ pub(super) struct Memory {
     pub codes: Codes,
     pub recent: Recent,
     pub subjects: Subjects,
+    pub senders: Senders,
     pub last_version: i64,
 }
 
@@ -41,6 +43,7 @@ pub(super) struct Done {
     /// Fingerprints of the new dossiers, in the order of their numbers.
     fresh: Vec<Fingerprint>,
     subjects: Subjects,
+    senders: senders::Changed,
     /// Dossiers that were looked at but did not change.
     unchanged: Vec<(u32, Version)>,
 }
@@ -51,6 +54,7 @@ struct Joined {
     outcomes: Vec<Vec<ItemOutcome>>,
     held: Vec<Held>,
     tally: Tally,
+    calls: Calls,
     at: Seconds,
 }
 
@@ -63,6 +67,7 @@ impl Memory {
             codes: Codes::load(connection)?,
             recent: Recent::new(recent),
             subjects: records::subjects(connection)?,
+            senders: Senders::load(connection)?,
             last_version: connection.query_row(last, [], |row| row.get(0))?,
         })
     }
@@ -92,6 +97,7 @@ impl Memory {
         done.records = records;
         write_held(work, changed.then_some(revision), &joined.held)?;
         write_tally(work, &joined.tally)?;
+        done.senders = self.senders.write(work, joined.calls)?;
         progress.iter().try_for_each(|(at, import)| write_progress(work, *at, import))?;
         let receipt = |outcomes| Receipt { revision, outcomes };
         done.receipts = joined.outcomes.into_iter().map(receipt).collect();
@@ -143,6 +149,7 @@ impl Memory {
             self.last_version = change.version_id;
         }
         self.subjects = done.subjects;
+        self.senders.commit(&done.senders);
     }
 
     /// Keeps the versions of a group at hand for the next one.
@@ -180,12 +187,19 @@ fn join_all(
         joined.at = joined.at.max(at);
         let held = |item| Held { at, sender: sender.clone(), item };
         let mut outcomes = Vec::with_capacity(items.len());
+        let mut told = Vec::with_capacity(items.len());
+        let silent = items.is_empty() && refused.is_empty();
         for (place, item) in (1..).zip(items) {
+            let says = Told::of(&item);
             let (outcome, quarantined) = join(place, item, dossiers, records)?;
             outcomes.push(outcome);
+            told.extend(quarantined.is_none().then_some(says));
             joined.held.extend(quarantined.map(held));
         }
         joined.tally.add(at, &sender, &format, &outcomes, refused.len())?;
+        if !silent {
+            joined.calls.hear(&sender, at, told.into_iter());
+        }
         joined.held.extend(refused.into_iter().map(held));
         joined.outcomes.push(outcomes);
     }

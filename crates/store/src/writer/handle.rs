@@ -120,6 +120,17 @@ impl Writer {
         wait(&receiver)
     }
 
+    /// Places of the newest versions of dossiers, by their numbers: where [`Store::versions_up_to`] begins.
+    /// A number that is none has [`None`]. Waits for its turn.
+    ///
+    /// # Errors
+    /// Too much is waiting, or the writer has stopped.
+    pub fn newest(&self, numbers: Vec<u32>) -> Result<Vec<Option<i64>>, WriterError> {
+        let (answer, receiver) = Answer::channel();
+        self.0.queue.push(Job::Newest(numbers, answer))?;
+        wait(&receiver)
+    }
+
     /// Takes nothing more in, does what waits, and ends. Waits for the end.
     pub fn shutdown(&self) {
         self.0.shutdown();

@@ -14,6 +14,7 @@ mod lock;
 mod queue;
 mod recent;
 mod records;
+mod senders;
 mod sound;
 mod submission;
 mod thread;

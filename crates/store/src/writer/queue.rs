@@ -30,6 +30,7 @@ pub(super) enum Job {
     Submission(Waiting),
     Agencies(WaitingAgencies),
     Index(Answer<(u64, IndexParts)>),
+    Newest(Vec<u32>, Answer<Vec<Option<i64>>>),
 }
 
 /// What the writer does next: one transaction.
@@ -37,6 +38,7 @@ pub(super) enum Work {
     Group(Vec<Waiting>),
     Agencies(WaitingAgencies),
     Index(Answer<(u64, IndexParts)>),
+    Newest(Vec<u32>, Answer<Vec<Option<i64>>>),
 }
 
 impl Job {
@@ -45,7 +47,7 @@ impl Job {
         match self {
             Self::Submission(waiting) => waiting.submission.received().max(1),
             Self::Agencies(waiting) => waiting.agencies.len().max(1),
-            Self::Index(_) => 1,
+            Self::Index(_) | Self::Newest(..) => 1,
         }
     }
 
@@ -54,6 +56,7 @@ impl Job {
             Self::Submission(waiting) => waiting.answer.give(Err(error)),
             Self::Agencies(waiting) => waiting.answer.give(Err(error)),
             Self::Index(answer) => answer.give(Err(error)),
+            Self::Newest(_, answer) => answer.give(Err(error)),
         }
     }
 }
@@ -115,6 +118,7 @@ impl Queue {
         Some(match state.pop()? {
             Job::Agencies(agencies) => Work::Agencies(agencies),
             Job::Index(answer) => Work::Index(answer),
+            Job::Newest(numbers, answer) => Work::Newest(numbers, answer),
             Job::Submission(first) => Work::Group(state.group(first, most)),
         })
     }

@@ -45,6 +45,11 @@ impl Thread {
                 answer.give(revision.map(|revision| (revision, self.memory.index.parts())));
                 Ok(())
             }
+            Work::Newest(numbers, answer) => {
+                let newest = numbers.into_iter().map(|number| self.memory.index.version(number));
+                answer.give(Ok(newest.collect()));
+                Ok(())
+            }
         }
     }
 

@@ -10,8 +10,10 @@
 #![allow(clippy::unwrap_used, reason = "test code")]
 
 mod agencies;
+mod alerts;
 mod bounds;
 mod captures;
+mod directives;
 mod figures;
 mod import;
 mod model;
@@ -44,6 +46,14 @@ conformance![
     agencies::other_content_replaces_from_its_revision_on,
     agencies::one_call_cannot_contradict_itself,
     agencies::the_same_row_twice_in_a_call_counts_once,
+    alerts::an_alert_comes_back_as_it_was,
+    alerts::a_key_is_open_once,
+    alerts::the_end_of_a_key_is_known_until_it_begins_again,
+    alerts::the_same_answer_twice_is_one,
+    alerts::what_was_closed_meanwhile_is_left_alone,
+    alerts::an_address_is_told_of_each_event_once,
+    alerts::the_newest_event_comes_first,
+    alerts::findings_that_cannot_be_read_back_are_refused,
     bounds::a_batch_ends_at_its_bound,
     bounds::agencies_end_at_their_bound,
     bounds::an_answer_ends_at_its_bound,
@@ -57,6 +67,13 @@ conformance![
     captures::an_import_that_adds_nothing_is_in_the_journal,
     captures::refused_values_are_kept_only_where_no_person_can_stand,
     captures::the_call_itself_must_be_right,
+    directives::a_directive_comes_back_as_it_was_issued,
+    directives::a_repeat_issues_nothing,
+    directives::another_order_under_a_number_or_key_is_a_conflict,
+    directives::a_directive_is_closed_once,
+    directives::directives_as_known_at_a_revision,
+    directives::what_cannot_be_kept_is_refused,
+    directives::texts_and_lists_end_at_their_bounds,
     figures::an_empty_store_answers,
     figures::a_missing_number_is_not_zero,
     figures::every_part_comes_back_as_it_was,

@@ -75,3 +75,23 @@ pub fn versions_since_a_place(store: &Arc<Store>) {
     assert_eq!(since(2), [(3, 1, 2), (4, 3, 2)]);
     assert_eq!(since(4), []);
 }
+
+pub fn a_page_of_dossiers_is_found_by_number(store: &Arc<Store>) {
+    let writer = start(store);
+    send(&writer, &[nth(1), nth(2), nth(3)]);
+    send(&writer, &[stated(&nth(2).number, Status::Done, 1)]);
+    send(&writer, &[stated(&nth(2).number, Status::Returned, 2), nth(4)]);
+    assert_eq!(
+        writer.newest(vec![4, 2, 9, 0, 1]).unwrap(),
+        [Some(6), Some(5), None, None, Some(1)]
+    );
+    let codes = store.dossier_codes(&[3, 9, 2]).unwrap();
+    let code = |n: usize| Some(nth(n).number.to_string());
+    assert_eq!(codes, [code(3), None, code(2)]);
+    let course = store.versions_up_to(5).unwrap();
+    let known: Vec<_> =
+        course.iter().map(|version| (version.revision, version.version_id)).collect();
+    assert_eq!(known, [(1, 2), (2, 4), (3, 5)]);
+    writer.shutdown();
+    assert!(writer.newest(vec![1]).is_err());
+}

@@ -13,6 +13,7 @@ mod joining;
 mod log;
 mod records;
 mod sample;
+mod senders;
 mod shuffle;
 mod threads;
 
@@ -62,10 +63,18 @@ conformance![
     books::nothing_personal_is_held,
     books::an_import_never_goes_back,
     books::a_submission_may_be_empty,
+    senders::a_sender_is_known_by_its_moments,
+    senders::a_repeat_is_a_sign_of_life,
+    senders::senders_stay_after_a_restart,
+    senders::agencies_are_fed_by_whoever_speaks_of_them,
+    senders::volumes_are_counted_by_day_whatever_became_of_the_items,
+    senders::what_is_refused_is_counted_by_reason_and_field,
     log::an_empty_store_answers,
     log::known_at_looks_back_in_revisions,
     log::versions_of_one_dossier,
     log::versions_since_a_place,
+    log::a_page_of_dossiers_is_found_by_number,
+    records::one_kind_alone,
     bounds::a_submission_ends_at_its_bound,
     bounds::a_group_ends_at_its_bound,
     bounds::a_dossier_ends_at_its_bound,

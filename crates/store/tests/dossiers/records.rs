@@ -143,3 +143,22 @@ pub fn records_as_known_at_a_revision(store: &Arc<Store>) {
     assert_eq!(stored(store, Some(3)), last);
     assert_eq!(stored(store, None), last);
 }
+
+pub fn one_kind_alone(store: &Arc<Store>) {
+    use chiso_scoring::expr::Entity;
+    let writer = start(store);
+    send_records(&writer, &others());
+    send_records(&writer, &one_of_each(NOW + 1));
+    for known_at in [Some(1), None] {
+        let all = store.records(known_at).unwrap();
+        let kinds =
+            [Entity::Service, Entity::Publication, Entity::Petition, Entity::Agency].into_iter();
+        let apart: Vec<_> =
+            kinds.flat_map(|kind| store.records_of(kind, known_at).unwrap()).collect();
+        assert_eq!(apart, all, "{known_at:?}");
+    }
+    assert_eq!(store.records_of(Entity::Dossier, None).unwrap(), []);
+    let petitions = store.records_of(Entity::Petition, None).unwrap();
+    assert!(petitions.iter().all(|(_, record)| matches!(record, Record::Petition(_))));
+    assert!(petitions.len() > 4);
+}
