@@ -44,6 +44,69 @@ begin select raise(abort, 'agency facts are append-only'); end;
 CREATE TRIGGER agency_fact_stays before update on agency_fact
 begin select raise(abort, 'agency facts are append-only'); end;
 
+CREATE TABLE alert (
+    number    integer not null primary key check (number > 0),
+    rule      text not null,
+    kind      text not null,
+    subject   text not null,
+    place     text not null,
+    agency    text not null,
+    owner     text not null,
+    period    text,
+    value     text not null,
+    before    text,
+    threshold text not null
+) strict;
+
+CREATE INDEX alert_key on alert (rule, subject, place, number);
+
+CREATE TRIGGER alert_remains before delete on alert
+begin select raise(abort, 'alerts are append-only'); end;
+
+CREATE TRIGGER alert_stays before update on alert
+begin select raise(abort, 'alerts are append-only'); end;
+
+CREATE TABLE alert_delivery (
+    event     integer not null references alert_event (id),
+    hook      text not null,
+    at        integer not null,
+    attempts  integer not null,
+    delivered integer not null check (delivered in (0, 1)),
+    answer    integer,
+    primary key (event, hook)
+) strict, without rowid;
+
+CREATE TRIGGER alert_delivery_remains before delete on alert_delivery
+begin select raise(abort, 'alert deliveries are append-only'); end;
+
+CREATE TRIGGER alert_delivery_stays before update on alert_delivery
+begin select raise(abort, 'alert deliveries are append-only'); end;
+
+CREATE TABLE alert_event (
+    id       integer not null primary key,
+    alert    integer not null references alert (number),
+    at       integer not null,
+    revision integer not null,
+    kind     text not null check (kind in ('raised', 'acknowledged', 'closed', 'cleared')),
+    agency   text,
+    note     text,
+    cause    text,
+    value    text,
+    check ((kind in ('acknowledged', 'closed')) = (agency is not null)),
+    check ((kind = 'cleared') = (cause is not null))
+) strict;
+
+CREATE INDEX alert_event_at on alert_event (at);
+
+CREATE TRIGGER alert_event_remains before delete on alert_event
+begin select raise(abort, 'alert events are append-only'); end;
+
+CREATE TRIGGER alert_event_stays before update on alert_event
+begin select raise(abort, 'alert events are append-only'); end;
+
+CREATE UNIQUE INDEX alert_event_step
+    on alert_event (alert, case kind when 'cleared' then 'closed' else kind end);
+
 CREATE TABLE capture (
     id          integer not null primary key,
     file_name   text not null,
@@ -69,6 +132,96 @@ begin select raise(abort, 'codes are append-only'); end;
 CREATE TRIGGER code_stays before update on code
 begin select raise(abort, 'codes are append-only'); end;
 
+CREATE TABLE directive (
+    id                   integer not null primary key,
+    revision             integer not null references revision (number),
+    number               text not null unique,
+    key                  text unique,
+    issued_at            integer not null,
+    title                text not null,
+    issuer               text not null,
+    owner                text not null,
+    agency               text not null,
+    code                 text not null,
+    period               text not null,
+    rulebook             text not null,
+    basis                text not null check (basis in ('dossiers', 'published')),
+    target_kind          text not null check (target_kind in ('points', 'rate')),
+    target               text not null,
+    deadline             text not null,
+    note                 text,
+    baseline_points      text,
+    baseline_state       text not null,
+    baseline_rate        text,
+    baseline_numerator   integer,
+    baseline_denominator integer,
+    baseline_period      text not null,
+    baseline_rulebook    text not null,
+    baseline_as_of       integer not null,
+    baseline_revision    integer not null
+) strict;
+
+CREATE TRIGGER directive_remains before delete on directive
+begin select raise(abort, 'directives are append-only'); end;
+
+CREATE TRIGGER directive_stays before update on directive
+begin select raise(abort, 'directives are append-only'); end;
+
+CREATE TABLE directive_dossier (
+    directive integer not null references directive (id),
+    place     integer not null,
+    number    text not null,
+    open      integer not null check (open in (0, 1)),
+    primary key (directive, place)
+) strict, without rowid;
+
+CREATE TRIGGER directive_dossier_remains before delete on directive_dossier
+begin select raise(abort, 'dossiers of directives are append-only'); end;
+
+CREATE TRIGGER directive_dossier_stays before update on directive_dossier
+begin select raise(abort, 'dossiers of directives are append-only'); end;
+
+CREATE TABLE directive_event (
+    id                integer not null primary key,
+    directive         integer not null references directive (id),
+    revision          integer not null references revision (number),
+    at                integer not null,
+    kind              text not null check (kind in ('closed')),
+    reason            text not null,
+    key               text unique,
+    settled           integer not null,
+    after_points      text,
+    after_state       text not null,
+    after_rate        text,
+    after_numerator   integer,
+    after_denominator integer,
+    after_period      text not null,
+    after_rulebook    text not null,
+    after_as_of       integer not null,
+    after_revision    integer not null
+) strict;
+
+CREATE UNIQUE INDEX directive_event_closed on directive_event (directive) where kind = 'closed';
+
+CREATE TRIGGER directive_event_remains before delete on directive_event
+begin select raise(abort, 'events of directives are append-only'); end;
+
+CREATE TRIGGER directive_event_stays before update on directive_event
+begin select raise(abort, 'events of directives are append-only'); end;
+
+CREATE TABLE directive_unit (
+    directive integer not null references directive (id),
+    place     integer not null,
+    agency    text not null,
+    primary key (directive, place)
+) strict, without rowid;
+
+CREATE TRIGGER directive_unit_remains before delete on directive_unit
+begin select raise(abort, 'units of directives are append-only'); end;
+
+CREATE TRIGGER directive_unit_stays before update on directive_unit
+begin select raise(abort, 'units of directives are append-only'); end;
+
 CREATE TABLE dossier (
     number integer not null primary key check (number > 0),
     code   text not null unique
@@ -79,6 +232,35 @@ begin select raise(abort, 'dossiers are append-only'); end;
 
 CREATE TRIGGER dossier_stays before update on dossier
 begin select raise(abort, 'dossiers are append-only'); end;
+
+CREATE TABLE dossier_list (
+    id          integer not null primary key,
+    revision    integer not null references revision (number),
+    side        text not null check (side in ('one-stop', 'portal')),
+    agency      text not null,
+    captured_at integer not null,
+    file_name   text not null,
+    sha256      text not null,
+    entries     integer not null check (entries > 0),
+    refused     integer not null,
+    repeated    integer not null
+) strict;
+
+CREATE UNIQUE INDEX dossier_list_key on dossier_list (side, agency, captured_at, sha256);
+
+CREATE TRIGGER dossier_list_remains before delete on dossier_list
+begin select raise(abort, 'lists are append-only'); end;
+
+CREATE TRIGGER dossier_list_stays before update on dossier_list
+begin select raise(abort, 'lists are append-only'); end;
+
+CREATE TABLE feed (
+    sender   text not null,
+    agency   text not null,
+    first_at integer not null,
+    last_at  integer not null,
+    primary key (sender, agency)
+) strict, without rowid;
 
 CREATE TABLE figure (
     period      text not null,
@@ -111,6 +293,25 @@ CREATE TABLE import (
     rows        integer,
     finished_at integer
 ) strict, without rowid;
+
+CREATE TABLE list_entry (
+    list        integer not null references dossier_list (id),
+    place       integer not null,
+    code        text not null,
+    agency      text,
+    procedure   text,
+    status      integer,
+    received_at integer,
+    due_at      integer,
+    ended_at    integer,
+    primary key (list, place)
+) strict, without rowid;
+
+CREATE TRIGGER list_entry_remains before delete on list_entry
+begin select raise(abort, 'entries of lists are append-only'); end;
+
+CREATE TRIGGER list_entry_stays before update on list_entry
+begin select raise(abort, 'entries of lists are append-only'); end;
 
 CREATE TABLE petition (
     id          integer not null primary key,
@@ -170,8 +371,12 @@ CREATE TABLE quarantine (
     value    text
 ) strict;
 
+CREATE INDEX quarantine_number on quarantine (number) where number is not null;
+
 CREATE TRIGGER quarantine_remains before delete on quarantine
 begin select raise(abort, 'quarantined items are append-only'); end;
+
+CREATE INDEX quarantine_seen on quarantine (seen_at);
 
 CREATE TRIGGER quarantine_stays before update on quarantine
 begin select raise(abort, 'quarantined items are append-only'); end;
@@ -215,6 +420,14 @@ begin select raise(abort, 'revisions are append-only'); end;
 
 CREATE TRIGGER revision_stays before update on revision
 begin select raise(abort, 'revisions are append-only'); end;
+
+CREATE TABLE sender (
+    code      text not null primary key,
+    first_at  integer not null,
+    last_at   integer not null,
+    watermark integer,
+    arrivals  blob not null
+) strict, without rowid;
 
 CREATE TABLE service (
     id          integer not null primary key,

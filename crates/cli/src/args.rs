@@ -2,8 +2,16 @@
 //!
 //! What the comments here and in `args/` say stands in `crates/scoring/lang/*.ftl` in both languages, for the help.
 
+mod alert;
 mod bench;
+mod directive;
 mod dossiers;
+mod drill;
+mod movement;
+mod reconcile;
+mod rules;
+mod scenario;
+mod work;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,13 +21,26 @@ use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
+use rust_decimal::Decimal;
 
+pub use alert::{Alert, AlertAck, AlertAction, AlertClose, AlertList, AlertRun};
 pub use bench::{Bench, Figured};
+pub use directive::{
+    Directive, DirectiveAction, DirectiveClose, DirectiveDraft, DirectiveList, DirectiveNew,
+    DirectiveShow, Quality,
+};
+pub use movement::Movement;
+pub use reconcile::{ListFile, Reconcile};
+pub use rules::{Rules, RulesAction};
+
 pub use dossiers::{
     Backup, Chance, Demo, Dossiers, FileFormat, Province, Restore, Sim, Tables, Verify,
 };
+pub use drill::{Drill, Procedures, SideName};
+pub use scenario::{Next, Project, Scene, WhatIf};
+pub use work::Work;
 
-use crate::spelling::{Side, lang, level, moment, period, side, until};
+use crate::spelling::{Side, lang, level, moment, period, points, side, until};
 
 /// Computes Vietnam's Decision 766 indicator set from dossiers and published figures, under dated rulebooks.
 #[derive(Debug, Parser)]
@@ -53,7 +74,10 @@ pub const EXAMPLES: &str = "
   chiso score --agency H44 --period 2026-08 --children --json --data my-data
   chiso rank --level province --period 2026 --group CKMB --data my-data
   chiso dossiers --agency H55 --period 2026-08 --measure handled --not handled_on_time --data my-data
+  chiso work due --agency H55.242 --hours 8 --xlsx viec.xlsx --data my-data
+  chiso reconcile --agency H55 --period 2026-08 --portal cong.csv --list --csv --data my-data
   chiso verify --period 2026-08 --data my-data
+  chiso movement --agency H55 --from 2026-07 --to 2026-08 --indicator 2.1 --data my-data
   chiso explain --agency H44.03 --period 2026-08 --indicator 1.4 --data my-data
   chiso report --agency H03 --period 2023-08 --format docx --out bao-cao.docx --data my-data
 ";
@@ -75,16 +99,37 @@ pub enum Command {
     Rank(Rank),
     /// Two periods or two captures side by side.
     Compare(Compare),
+    /// Why a number moved: the change split over units, procedures and causes.
+    Movement(Movement),
     /// Why a number is what it is.
     Explain(Explain),
+    /// Numbers by procedure, or by unit and procedure.
+    Procedures(Procedures),
     /// Published points that do not follow from published counts (exit 4 if there are any).
     Differences(Differences),
     /// The monthly report as docx, xlsx or html.
     Report(Report),
     /// The dossiers, petitions, services or procedures that a number counts.
     Dossiers(Dossiers),
+    /// Work to do: overdue, due soon, without result, not synchronised and other lists, sorted by points.
+    Work(Work),
+    /// What points, grade and ranks would be if dossiers were closed, results issued, petitions answered now.
+    #[command(name = "whatif")]
+    WhatIf(WhatIf),
+    /// Which dossiers and petitions gain most points if they are dealt with today.
+    Next(Next),
+    /// The end of the period, from the dossiers and petitions that fall due.
+    Project(Project),
+    /// Reconcile three ways: one-stop system, chiso, portal; dossier by dossier, reason by reason (exit 4 if anything differs).
+    Reconcile(Reconcile),
+    /// What the numbers rest on: sources, their silence, volume and refusals; units and their quality marks.
+    Quality(Quality),
+    /// Directives: a number is to become another one until a deadline.
+    Directive(Directive),
     /// Compare everything that is kept up to date with what is counted anew (exit 4 if anything differs).
     Verify(Verify),
+    /// Alerts: what rules raise, who takes it up, how it ends.
+    Alert(Alert),
     /// Copy the database into one file, also while a server works.
     Backup(Backup),
     /// Put a copy of the database back.
@@ -101,6 +146,9 @@ pub struct Listen {
     /// Address and port; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8766", value_name = "ADDRESS")]
     pub listen: SocketAddr,
+    /// File of alert rules, in place of those that come with chiso.
+    #[arg(long, env = "CHISO_ALERTS", value_name = "FILE")]
+    pub alerts: Option<PathBuf>,
 }
 
 /// Which figures, and which of them wins.
@@ -150,42 +198,6 @@ pub enum Origin {
     Dossiers,
     /// Published by somebody.
     Published,
-}
-
-/// `chiso rules`.
-#[derive(Debug, clap::Args)]
-pub struct Rules {
-    /// What to do.
-    #[command(subcommand)]
-    pub action: RulesAction,
-}
-
-/// Actions on rulebooks.
-#[derive(Debug, Subcommand)]
-pub enum RulesAction {
-    /// All rulebooks with the time they are in force.
-    List,
-    /// One rulebook.
-    Show {
-        /// Identifier.
-        id: String,
-        /// As TOML, in canonical form.
-        #[arg(long)]
-        toml: bool,
-    },
-    /// Proves rulebooks: names, types, maxima, grade bands, citations, example cases.
-    Check {
-        /// Files to check; without any, all known rulebooks are checked. Cases are looked for in
-        /// cases/ID.txt beside each file.
-        files: Vec<PathBuf>,
-    },
-    /// What differs between two rulebooks.
-    Diff {
-        /// First.
-        before: String,
-        /// Second.
-        after: String,
-    },
 }
 
 /// `chiso intake`.
@@ -239,6 +251,8 @@ pub enum IntakeWhat {
     Ratings(Tables),
     /// What agencies state for a period: CSV, XLSX or NDJSON (docs/templates/agency-figures.csv).
     AgencyFigures(Tables),
+    /// A list of dossiers of the one-stop system or the portal, for reconciliation: CSV, XLSX, NDJSON or one code a line (docs/doi-soat.md).
+    List(ListFile),
 }
 
 /// `chiso score`.
@@ -267,6 +281,15 @@ pub struct Rank {
     /// Rank by a group, axis or indicator instead of the total.
     #[arg(long, value_name = "CODE")]
     pub group: Option<String>,
+    /// Compare with agencies of the same kind and size: class, rank and place in it.
+    #[arg(long)]
+    pub cohort: bool,
+    /// How many points one dossier more or less moves, and how many places.
+    #[arg(long)]
+    pub stability: bool,
+    /// Points above which what one dossier moves is a warning.
+    #[arg(long, value_name = "POINTS", default_value = "0.50", value_parser = points)]
+    pub band: Decimal,
     #[command(flatten)]
     /// Which figures.
     pub view: View,
@@ -278,15 +301,18 @@ pub struct Compare {
     /// Code of the agency.
     #[arg(long)]
     pub agency: String,
-    /// Earlier side: a period, or PERIOD@CAPTURE such as 2023@2023-07-31.
+    /// Earlier side: PERIOD[@AS_OF][~REVISION], such as 2026-07 or 2023@2023-07-31.
     #[arg(long, value_parser = side)]
     pub from: Side,
     /// Later side.
     #[arg(long, value_parser = side)]
     pub to: Side,
     /// Split the change of this indicator over the children.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", conflicts_with = "annex")]
     pub indicator: Option<String>,
+    /// The numbers behind the points instead: counts, rates and changes, as annexed to monthly reports.
+    #[arg(long)]
+    pub annex: bool,
     /// Rulebook for both sides; default: each side's own.
     #[arg(long, value_name = "ID")]
     pub rules: Option<String>,
@@ -307,6 +333,9 @@ pub struct Explain {
     /// Indicator, metric, group or axis code; without it the total.
     #[arg(long, value_name = "CODE", default_value = "TOTAL")]
     pub indicator: String,
+    #[command(flatten)]
+    /// What is behind it.
+    pub drill: Drill,
     #[command(flatten)]
     /// Which figures.
     pub view: View,

@@ -47,6 +47,18 @@ impl Installation {
         Ok(Present { revision, at, standing })
     }
 
+    /// A revision is asked for that there is.
+    pub fn known(&self, known_at: Option<u64>) -> Result<(), Failure> {
+        let latest = self.store.revision()?;
+        match known_at {
+            Some(revision) if !(1..=latest).contains(&revision) => {
+                let said = say("fail-revision-none").plain("revision", revision);
+                Err(Failure::not_found(said.plain("latest", latest)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The figures of a period, counted from dossiers and records.
     pub fn counted(&self, asked: &Asked) -> Result<Sheet<'_>, Failure> {
         let rulebook = self.rulebook(asked.rules.as_deref(), asked.period)?;

@@ -3,9 +3,13 @@
 use std::fmt;
 
 use chiso_scoring::agency::Level;
+use chiso_scoring::fair::read_band;
 use chiso_scoring::lang::Lang;
+use chiso_scoring::movement::{self, SideError, SideText};
 use chiso_scoring::period::{Period, PeriodError};
-use jiff::civil::{Date, DateTime, time};
+use chiso_scoring::work::HOURS_MAX;
+use jiff::civil::DateTime;
+use rust_decimal::Decimal;
 
 /// Why a text is not the value it stands for.
 #[derive(Debug)]
@@ -14,6 +18,12 @@ pub enum Spelling {
     Period(PeriodError),
     /// Not a point in time.
     Moment(String),
+    /// Not a revision.
+    Revision(String),
+    /// Not points.
+    Points(String),
+    /// Not a number of working hours.
+    Hours(String),
     /// Not a level.
     Level(String),
     /// Not a language.
@@ -26,6 +36,9 @@ impl Spelling {
         let (key, text) = match self {
             Self::Period(error) => return error.tell(lang),
             Self::Moment(text) => ("value-moment", text),
+            Self::Revision(text) => ("value-revision", text),
+            Self::Points(text) => ("value-points", text),
+            Self::Hours(text) => ("value-hours", text),
             Self::Level(text) => ("value-level", text),
             Self::Lang(text) => ("value-lang", text),
         };
@@ -43,17 +56,22 @@ impl fmt::Display for Spelling {
 impl std::error::Error for Spelling {}
 
 /// One side of a comparison.
-#[derive(Debug, Clone, Copy)]
-pub struct Side {
-    /// Period.
-    pub period: Period,
-    /// Capture.
-    pub as_of: Option<DateTime>,
-}
+pub type Side = SideText;
 
 /// A period.
 pub fn period(text: &str) -> Result<Period, Spelling> {
     text.parse().map_err(Spelling::Period)
+}
+
+/// Points from 0 to 100 with at most two decimals.
+pub fn points(text: &str) -> Result<Decimal, Spelling> {
+    read_band(text).ok_or_else(|| Spelling::Points(text.to_owned()))
+}
+
+/// Working hours to look ahead.
+pub fn hours(text: &str) -> Result<u16, Spelling> {
+    let hours = text.parse().ok().filter(|hours| (1..=HOURS_MAX).contains(hours));
+    hours.ok_or_else(|| Spelling::Hours(text.to_owned()))
 }
 
 /// A level.
@@ -68,10 +86,7 @@ pub fn lang(text: &str) -> Result<Lang, Spelling> {
 
 /// A day means its end: everything captured on it counts.
 pub fn until(text: &str) -> Result<DateTime, Spelling> {
-    match text.parse::<Date>() {
-        Ok(day) if text.len() == 10 => Ok(day.to_datetime(time(23, 59, 59, 0))),
-        _ => moment(text),
-    }
+    movement::until(text).map_err(Spelling::from)
 }
 
 /// A day means its first moment: the time of day is not known.
@@ -79,11 +94,17 @@ pub fn moment(text: &str) -> Result<DateTime, Spelling> {
     text.parse().map_err(|_| Spelling::Moment(text.to_owned()))
 }
 
-/// A period, or `PERIOD@CAPTURE`.
+/// `PERIOD[@AS_OF][~REVISION]`.
 pub fn side(text: &str) -> Result<Side, Spelling> {
-    let (of, as_of) = match text.split_once('@') {
-        Some((of, as_of)) => (of, Some(until(as_of)?)),
-        None => (text, None),
-    };
-    Ok(Side { period: period(of)?, as_of })
+    text.parse().map_err(Spelling::from)
+}
+
+impl From<SideError> for Spelling {
+    fn from(error: SideError) -> Self {
+        match error {
+            SideError::Period(error) => Self::Period(error),
+            SideError::Moment(text) => Self::Moment(text),
+            SideError::Revision(text) => Self::Revision(text),
+        }
+    }
 }

@@ -10,6 +10,7 @@ use chiso_scoring::sheet::Sheet;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use chiso_web::wire::fairness::{CohortPlace, FairCohort, Stability};
 pub use chiso_web::wire::{Heading, status};
 
 /// `chiso score`.
@@ -120,6 +121,12 @@ pub struct Ranking {
     pub by: String,
     /// The nation's mean.
     pub nation: NationMean,
+    /// Points above which what a single case moves is a warning, if asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub band: Option<String>,
+    /// Size classes, if asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohorts: Option<Vec<FairCohort>>,
     /// Agencies, best first; those without points last, without rank.
     pub rows: Vec<RankRow>,
 }
@@ -165,6 +172,12 @@ pub struct RankRow {
     pub grade: Option<String>,
     /// Points per group.
     pub groups: Vec<Mean>,
+    /// How firm the place is, if asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<Stability>,
+    /// The place among agencies of the same kind and size, if asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cohort: Option<CohortPlace>,
 }
 
 /// Points as text.

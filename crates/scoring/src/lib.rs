@@ -4,6 +4,7 @@
 //! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
 
 pub mod agency;
+pub mod annex;
 pub mod alert;
 pub mod board;
 pub mod by_procedure;

@@ -174,11 +174,31 @@ impl Judge<'_> {
         let moments = Moments::of(self.asked.period, live.now(), self.calendar);
         let sight = Sight { live, columns: self.columns, entity: *of, moments, key };
         let placed = placed(live, row.unit, self.asked);
-        let clauses = condition.clauses().into_iter().map(|part| sight.clause(part)).collect();
+        let clauses = self.clauses(measure, key);
         let amount = sum.as_ref().map(|sum| sight.number(sum).unwrap_or(0));
         let distinct = sum.is_none() && *count == Count::Procedures;
         let procedure = distinct.then(|| self.counting(condition, *of, row.procedure));
         Some(Verdict::Judged(Judgement { placed, clauses, amount, procedure }))
+    }
+
+    /// The conditions of a measure over rows with what became of them for a row; none of a row that is not
+    /// there, and of a measure that is computed from others.
+    #[must_use]
+    pub fn clauses(&self, measure: &Measure, key: u32) -> Vec<Clause> {
+        let MeasureRule::Rows { of, condition, .. } = &measure.rule else { return Vec::new() };
+        let live = self.standing.live();
+        if live.peek(*of, key).is_none() {
+            return Vec::new();
+        }
+        let moments = Moments::of(self.asked.period, live.now(), self.calendar);
+        let sight = Sight { live, columns: self.columns, entity: *of, moments, key };
+        condition.clauses().into_iter().map(|part| sight.clause(part)).collect()
+    }
+
+    /// A column of a row as a condition sees it.
+    #[must_use]
+    pub fn seen(&self, of: Entity, key: u32, column: &str) -> Seen {
+        seen(self.standing.live(), self.columns, of, key, column)
     }
 
     fn absent(&self, of: Entity, key: u32) -> Verdict {
@@ -294,17 +314,19 @@ impl Sight<'_> {
     }
 
     fn seen(&self, name: &str) -> Seen {
-        let Some(value) = self.live.value(self.entity, self.key, name) else {
-            return Seen::Missing;
-        };
-        match self.columns.of(self.entity).look_up(name).map(|(kind, _)| kind) {
-            Some(Type::Flag) => Seen::Flag(value == 1),
-            Some(Type::Time) => Seen::Moment(value),
-            Some(Type::Code(codes)) => {
-                let known = codes.into_iter().find(|(_, code)| *code == value);
-                known.map_or(Seen::Number(value), |(name, _)| Seen::Code(name))
-            }
-            _ => Seen::Number(value),
+        seen(self.live, self.columns, self.entity, self.key, name)
+    }
+}
+
+fn seen(live: &Live, columns: &Columns, of: Entity, key: u32, name: &str) -> Seen {
+    let Some(value) = live.value(of, key, name) else { return Seen::Missing };
+    match columns.of(of).look_up(name).map(|(kind, _)| kind) {
+        Some(Type::Flag) => Seen::Flag(value == 1),
+        Some(Type::Time) => Seen::Moment(value),
+        Some(Type::Code(codes)) => {
+            let known = codes.into_iter().find(|(_, code)| *code == value);
+            known.map_or(Seen::Number(value), |(name, _)| Seen::Code(name))
         }
+        _ => Seen::Number(value),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use chiso_scoring::agency::{Agency, AgencyTree, Level};
-use chiso_scoring::fair::{Case, Kind, Moves, Probe, Standing, band, cohorts, steady, volume};
+use chiso_scoring::fair::{Case, Kind, Moves, Probe, Standing, band, cohorts, read_band, steady, volume};
 use chiso_scoring::figure::Figure;
 use chiso_scoring::measure::ask::Counted;
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
@@ -139,6 +139,19 @@ fn the_band_is_exceeded_not_touched() {
     );
     assert!(!warned("0.50"));
     assert!(warned("0.49"));
+}
+
+#[rstest]
+#[case("0.50", Some("0.50"))]
+#[case("0,5", Some("0.5"))]
+#[case("100", Some("100"))]
+#[case("100.01", None)]
+#[case("-0.1", None)]
+#[case("0.001", None)]
+#[case("1e3", None)]
+#[case("một", None)]
+fn a_band_is_points_with_two_decimals(#[case] text: &str, #[case] expected: Option<&str>) {
+    assert_eq!(read_band(text).map(|band| band.to_string()).as_deref(), expected);
 }
 
 /// Everything a unit can be scored by, with counts below `most`.

@@ -54,6 +54,13 @@ fn check(told: &Movement) -> Result<(), TestCaseError> {
             let off = view.by(cause) - causes.by(cause);
             prop_assert!(off.size() <= 1_000, "{:?} over {:?}: {}", cause, over, off.exact());
         }
+        let rounded = view.rounded(2);
+        prop_assert_eq!(rounded.amount(), told.amount);
+        for line in &rounded.lines {
+            let shown: Decimal = line.causes.iter().map(|amount| amount.shown(2)).sum();
+            prop_assert_eq!(shown, line.amount.shown(2));
+            prop_assert_eq!(Amount::printed(shown), line.amount);
+        }
         for most in [0, 1, 3, usize::MAX] {
             let bars = waterfall(told, &view, most);
             let (first, last) = (bars.first().unwrap(), bars.last().unwrap());

@@ -72,6 +72,9 @@ pub(crate) const DIRECTIVE_DOSSIERS: usize = 1_000;
 /// Versions of dossiers that the writer keeps at hand, some 400 bytes each: twice as many at most.
 pub(crate) const RECENT: usize = 32_768;
 
+/// Entries of one list of dossiers: above the largest province's year of 2.2 million.
+pub(crate) const LIST_ENTRIES: usize = 3_000_000;
+
 /// Prepared statements that a connection keeps.
 pub(crate) const STATEMENTS: usize = 48;
 

@@ -85,6 +85,48 @@ fn migrations_are_numbered_without_gaps_and_all_applied() {
     assert_eq!(applied, names.len());
 }
 
+/// Statements that a log has to refuse.
+const CHANGES: &[&str] = &[
+    "update revision set number = 2",
+    "update agency set name = 'x'",
+    "update refusal set value = 'x'",
+    "update figure set numerator = 9",
+    "update code set text = 'x'",
+    "update dossier set code = 'x'",
+    "update version set status = 9",
+    "update service set level = 2",
+    "update publication set public_at = 1",
+    "update petition set likes = 9",
+    "update agency_fact set copies_done = 9",
+    "update quarantine set code = 'x'",
+    "update alert set value = '9'",
+    "update alert_event set note = 'x'",
+    "update alert_delivery set delivered = 0",
+    "delete from alert_delivery",
+    "delete from alert_event",
+    "delete from alert",
+    "update directive set title = 'x'",
+    "update directive_unit set agency = 'x'",
+    "update directive_dossier set open = 0",
+    "update directive_event set reason = 'x'",
+    "delete from directive",
+    "delete from directive_unit",
+    "delete from directive_dossier",
+    "delete from directive_event",
+    "delete from revision",
+    "delete from agency",
+    "delete from refusal",
+    "delete from figure",
+    "delete from code",
+    "delete from dossier",
+    "delete from version",
+    "delete from service",
+    "delete from publication",
+    "delete from petition",
+    "delete from agency_fact",
+    "delete from quarantine",
+];
+
 #[test]
 fn the_log_refuses_to_be_changed() {
     let dir = tempfile::tempdir().unwrap();
@@ -126,47 +168,7 @@ fn the_log_refuses_to_be_changed() {
                   '2026-08', '766-2024', 2, 1);",
         )
         .unwrap();
-    let changes = [
-        "update revision set number = 2",
-        "update agency set name = 'x'",
-        "update refusal set value = 'x'",
-        "update figure set numerator = 9",
-        "update code set text = 'x'",
-        "update dossier set code = 'x'",
-        "update version set status = 9",
-        "update service set level = 2",
-        "update publication set public_at = 1",
-        "update petition set likes = 9",
-        "update agency_fact set copies_done = 9",
-        "update quarantine set code = 'x'",
-        "update alert set value = '9'",
-        "update alert_event set note = 'x'",
-        "update alert_delivery set delivered = 0",
-        "delete from alert_delivery",
-        "delete from alert_event",
-        "delete from alert",
-        "update directive set title = 'x'",
-        "update directive_unit set agency = 'x'",
-        "update directive_dossier set open = 0",
-        "update directive_event set reason = 'x'",
-        "delete from directive",
-        "delete from directive_unit",
-        "delete from directive_dossier",
-        "delete from directive_event",
-        "delete from revision",
-        "delete from agency",
-        "delete from refusal",
-        "delete from figure",
-        "delete from code",
-        "delete from dossier",
-        "delete from version",
-        "delete from service",
-        "delete from publication",
-        "delete from petition",
-        "delete from agency_fact",
-        "delete from quarantine",
-    ];
-    for change in changes {
+    for change in CHANGES {
         let error = connection.execute_batch(change).unwrap_err().to_string();
         assert!(error.contains("append-only"), "{change}: {error}");
     }

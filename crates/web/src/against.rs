@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chiso_scoring::agency::Agency;
+use chiso_scoring::agency::{Agency, Level};
 use chiso_scoring::compare::{Change, compare};
 use chiso_scoring::figure::Figure;
 use chiso_scoring::period::Period;
@@ -16,6 +16,7 @@ use crate::chrome::{Choice, Field, Link};
 use crate::link::isolated;
 use crate::loaded::Loaded;
 use crate::number::{MISSING, Num};
+use crate::pages::bien_dong;
 use crate::table::place_name;
 use crate::trouble::Trouble;
 use crate::view::{View, moment};
@@ -109,6 +110,23 @@ impl Against {
         notices
     }
 
+    /// The page that tells why a number moved since this side, by the number's code: where both sides are
+    /// counted from dossiers.
+    fn why<'v>(&self, view: &'v View, agency: &'v Agency) -> impl Fn(&str) -> String + 'v {
+        let both = view.is_live() && view.app.internal && agency.level != Level::Nation;
+        let side = match self.side {
+            Side::Period(period) if both && view.counted.contains(&period) => period.to_string(),
+            _ => String::new(),
+        };
+        move |code| match side.as_str() {
+            "" => String::new(),
+            side => {
+                let own = [("agency", &*agency.code), (PARAMETER, side), ("indicator", code)];
+                view.link(bien_dong::PATH, &own)
+            }
+        }
+    }
+
     /// The agency on this side, if it was in force.
     pub fn agency(&self, code: &str) -> Option<&Agency> {
         let sheet = self.loaded.sheet();
@@ -185,6 +203,8 @@ pub(crate) struct Line {
     pub arrow: &'static str,
     /// `up`, `down`, `same`, or `none`.
     pub direction: &'static str,
+    /// Why it moved; empty where that is not told.
+    pub why: String,
 }
 
 /// A comparison, ready to print.
@@ -206,7 +226,12 @@ pub(crate) fn compared(view: &View, against: &Against, agency: &Agency) -> Compa
         let before = against.loaded.sheet();
         let scores = (before.score(earlier), after.score(agency));
         let changes = compare((before.rulebook(), &scores.0), (after.rulebook(), &scores.1));
-        changes.iter().map(|change| line(view, before.rulebook(), agency, change)).collect()
+        let why = against.why(view, agency);
+        let told = |change: &Change| Line {
+            why: why(change.place.code(after.rulebook())),
+            ..line(view, before.rulebook(), agency, change)
+        };
+        changes.iter().map(told).collect()
     });
     Compared {
         before: against.label.clone(),
@@ -248,6 +273,7 @@ fn line(view: &View, earlier: &Rulebook, agency: &Agency, change: &Change) -> Li
         change: change.change.map_or(MISSING.to_owned(), |change| view.lang.signed(change)),
         arrow,
         direction,
+        why: String::new(),
     }
 }
 

@@ -39,7 +39,8 @@ pub(crate) fn problem(trouble: &Trouble, asked: &Asked) -> Response {
     typed(status, "application/problem+json", body.to_string().into_bytes())
 }
 
-fn typed(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
+/// An answer of a kind.
+pub(crate) fn typed(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response

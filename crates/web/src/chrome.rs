@@ -203,7 +203,16 @@ pub(crate) fn nav(
 }
 
 /// The internal pages, in the order of a working day: key of the name, path.
-const INNER: [(&str, &str); 0] = [];
+const INNER: &[(&str, &str)] = &[
+    ("nav-work", "/viec"),
+    ("nav-dossiers", "/ho-so"),
+    ("nav-procedures", "/tthc"),
+    ("nav-movement", "/bien-dong"),
+    ("nav-reconcile", "/doi-soat"),
+    ("nav-quality", "/chat-luong"),
+    ("nav-directives", "/chi-dao"),
+    ("nav-alerts", "/canh-bao"),
+];
 
 /// The navigation among the internal pages, keeping what the page stands on and whose page it is.
 pub(crate) fn inner(

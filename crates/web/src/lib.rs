@@ -6,13 +6,17 @@
 //! One page = one file in `pages/` = one template of the same name, its tests in the file.
 
 mod against;
+pub mod alert;
 mod api;
 mod asked;
 mod at;
 mod chrome;
+pub mod drill;
 mod feed;
+mod fresh;
 #[cfg(test)]
 mod fixture;
+mod form;
 mod headers;
 mod link;
 mod listing;
@@ -22,8 +26,11 @@ mod moment;
 mod number;
 mod pages;
 mod reason;
+pub mod reconciled;
 mod respond;
 mod routes;
+mod same_origin;
+pub mod scenario;
 mod source;
 mod study;
 mod surround;
@@ -45,6 +52,7 @@ use chiso_store::live::Opened;
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 
+use crate::alert::Alerts;
 use crate::at::Past;
 use crate::feed::Hubs;
 use crate::live::Present;
@@ -64,6 +72,8 @@ pub struct App {
     pub(crate) intake: Arc<Intake>,
     pub(crate) hubs: Arc<Hubs>,
     pub(crate) past: Arc<Past>,
+    pub(crate) alerts: Arc<Alerts>,
+    pub(crate) fresh: Arc<fresh::Kept>,
     /// Whether the internal pages, which show codes of dossiers, are answered.
     pub(crate) internal: bool,
 }
@@ -80,6 +90,8 @@ impl App {
             intake: Arc::default(),
             hubs: Arc::default(),
             past: Arc::default(),
+            alerts: Arc::default(),
+            fresh: Arc::default(),
             internal: false,
         }
     }
@@ -96,6 +108,12 @@ impl App {
     #[must_use]
     pub fn internal(self, internal: bool) -> Self {
         Self { internal, ..self }
+    }
+
+    /// Raises alerts by these rules instead of those that come with chiso.
+    #[must_use]
+    pub fn alerts(self, rules: chiso_scoring::alert::Rules) -> Self {
+        Self { alerts: Arc::new(Alerts::new(rules)), ..self }
     }
 
     /// What senders must log in with before they may send. Without it everybody who reaches the
@@ -128,6 +146,9 @@ pub async fn serve(
 ) -> io::Result<()> {
     let present = app.present.clone();
     let ticking = present.clone().map(|present| tokio::spawn(tick(present)));
+    if let Some(present) = &present {
+        alert(&app, present);
+    }
     let shutdown = async move {
         shutdown.await;
         if let Some(present) = present {
@@ -139,6 +160,14 @@ pub async fn serve(
         ticking.abort();
     }
     served
+}
+
+/// Holds the rules of alerts against the present, and tells the addresses in them, until the server stops.
+fn alert(app: &App, present: &Arc<Present>) {
+    tokio::spawn(alert::follow(app.clone(), Arc::clone(present)));
+    for hook in &app.alerts.rules().hooks {
+        tokio::spawn(alert::post::follow(app.clone(), Arc::clone(present), hook.clone()));
+    }
 }
 
 /// Lets time pass for the tallies.

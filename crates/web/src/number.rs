@@ -138,6 +138,8 @@ pub(crate) struct Ratio {
     pub percent: String,
     /// Said instead of counts, if there are none.
     pub none: String,
+    /// Lists of what the numerator and the denominator count; empty where there are none.
+    pub lists: [String; 2],
 }
 
 impl Ratio {
@@ -152,7 +154,13 @@ impl Ratio {
             denominator: count(figure.denominator),
             percent: percent(lang, rule, score),
             none,
+            lists: [String::new(), String::new()],
         }
+    }
+
+    /// The same, leading to what is counted.
+    pub fn listed(self, lists: [String; 2]) -> Self {
+        Self { lists, ..self }
     }
 
     /// Both counts on one line, or why there are none.

@@ -6,7 +6,12 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::pages::{chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
+use crate::pages::doi_soat;
+use crate::pages::{canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
+use crate::pages::bien_dong;
+use crate::pages::{chat_luong, chi_dao};
+use crate::pages::{so_sanh_cong_bang, viec};
+use crate::pages::{ho_so, mot_ho_so, tthc};
 use crate::asked::Asked;
 use crate::sync::{national, tables};
 use crate::trouble::Trouble;
@@ -14,13 +19,62 @@ use crate::{App, api, feed, headers, trouble};
 
 /// The routes.
 pub(crate) fn all(app: App) -> Router {
-    let internal = internal().layer(middleware::from_fn_with_state(app.clone(), only_inside));
+    let internal = internal().merge(changes()).layer(middleware::from_fn_with_state(app.clone(), only_inside));
     Router::new().merge(pages()).merge(api()).merge(internal).merge(intake()).with_state(app)
 }
 
 /// What those read who work with dossiers: pages that show their codes, and the same for systems.
 fn internal() -> Router<App> {
-    Router::new().layer(middleware::from_fn(headers::write))
+    Router::new()
+        // What rules found, who has to answer, what became of it; as a page, for programs, as a feed.
+        .route("/canh-bao", get(canh_bao::page))
+        .route("/canh-bao/feed.xml", get(canh_bao::feed))
+        .route("/api/v1/alerts", get(canh_bao::api))
+        // What a number counts, one by one; one dossier with the numbers that count it; numbers by procedure.
+        .route("/ho-so", get(ho_so::page))
+        .route("/ho-so/{code}", get(mot_ho_so::page))
+        .route("/tthc", get(tthc::page))
+        .route("/api/v1/dossiers", get(ho_so::api))
+        .route("/api/v1/dossiers/{code}", get(mot_ho_so::api))
+        .route("/api/v1/procedures", get(tthc::api))
+        // What a unit can do today, most points at stake first; the same for systems.
+        .route("/viec", get(viec::page))
+        .route("/api/v1/work", get(viec::api))
+        .route("/api/v1/work/{list}", get(viec::api_list))
+        // Why a number moved between two sides; the same for systems.
+        .route("/bien-dong", get(bien_dong::page))
+        .route("/api/v1/movement", get(bien_dong::api))
+        // One-stop system, chiso and portal, dossier by dossier; the same for systems.
+        .route("/doi-soat", get(doi_soat::page))
+        .route("/api/v1/reconciliation", get(doi_soat::api))
+        // What the numbers rest on: sources, their silence and refusals, marks of units.
+        .route("/chat-luong", get(chat_luong::page))
+        .route("/api/v1/quality", get(chat_luong::api))
+        // Directives, the longest overdue first; one of them; a draft from a fall.
+        .route("/chi-dao", get(chi_dao::page))
+        .route("/chi-dao/nhap", get(chi_dao::draft))
+        .route("/chi-dao/{number}", get(chi_dao::one))
+        .route("/api/v1/directives", get(chi_dao::api))
+        .route("/api/v1/directives/draft", get(chi_dao::api_draft))
+        .route("/api/v1/directives/{number}", get(chi_dao::api_one))
+        .layer(middleware::from_fn(headers::write))
+}
+
+/// What those send who work with dossiers: forms of the pages above, and the same from programs. Each reads
+/// its own body, within bounds and from our own pages only.
+fn changes() -> Router<App> {
+    Router::new()
+        // Taking an alert up, closing it.
+        .route("/canh-bao/{number}", post(canh_bao::submit))
+        .route("/api/v1/alerts/{number}/ack", post(canh_bao::ack))
+        .route("/api/v1/alerts/{number}/close", post(canh_bao::close))
+        // Issuing a directive, closing it.
+        .route("/chi-dao", post(chi_dao::issue))
+        .route("/chi-dao/{number}/dong", post(chi_dao::close))
+        .route("/api/v1/directives", post(chi_dao::api_issue))
+        .route("/api/v1/directives/{number}/close", post(chi_dao::api_close))
+        .method_not_allowed_fallback(trouble::wrong_method)
+        .layer(middleware::from_fn(headers::plain))
 }
 
 /// Internal pages are answered only by a server that listens to its own machine: there is no sign-in yet.
@@ -42,6 +96,8 @@ fn pages() -> Router<App> {
         .route("/", get(tong_quan::page))
         // Who stands where: siblings of one kind, by the total or by any group.
         .route("/xep-hang", get(xep_hang::page))
+        // How firm the ranks are, and who stands where among agencies of the same kind and size.
+        .route("/so-sanh-cong-bang", get(so_sanh_cong_bang::page))
         // One agency: its indicators with counts, its children, the change since another capture.
         .route("/don-vi/{code}", get(don_vi::page))
         // Why one number is what it is, and the same number of the agencies beside and below.
@@ -64,6 +120,8 @@ fn api() -> Router<App> {
     Router::new()
         // Scores of an agency and its children, told whenever they move.
         .route("/api/v1/live", get(feed::open))
+        // What one dossier moves, how firm ranks are, cohorts.
+        .route("/api/v1/fairness", get(so_sanh_cong_bang::api))
         .layer(middleware::from_fn(headers::write))
 }
 
@@ -147,6 +205,8 @@ mod tests {
             "/chi-so/2.1?agency=H55&period=2026-08&nguon=ho-so",
             "/xep-hang?parent=VN&period=2026-08&nguon=ho-so",
             "/tiep-nhan",
+            "/viec?agency=H55&period=2026-08&list=no_result",
+            "/so-sanh-cong-bang?parent=H55&period=2026-08&nguon=ho-so",
         ] {
             assert!(crawl(&live.site, start, 60).await > 10, "{start}");
         }
@@ -202,6 +262,7 @@ mod tests {
         for (path, more) in [
             ("/", ""),
             ("/xep-hang", ""),
+            ("/so-sanh-cong-bang", "&parent=H44&level=department&agency=H44.02"),
             ("/don-vi/H44", "&so-voi=2026-07"),
             ("/chi-so/2.1", ""),
             ("/cong-thuc", "&voi=766-2022"),
@@ -223,6 +284,8 @@ mod tests {
             ("/don-vi/H55", more),
             ("/chi-so/2.1", more),
             ("/tiep-nhan", ""),
+            ("/viec", "agency=H55&period=2026-08&list=due&hours=100"),
+            ("/so-sanh-cong-bang", "parent=H55&period=2026-08&nguon=ho-so"),
         ] {
             for lang in ["vi", "en"] {
                 let uri = format!("{path}?lang={lang}&{more}");

@@ -2,6 +2,7 @@
 
 use chiso_scoring::agency::{Agency, Level};
 use chiso_scoring::collate;
+use chiso_scoring::fair::{Probe, band};
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::rank::Nation;
 use chiso_scoring::rulebook::Rulebook;
@@ -9,6 +10,7 @@ use chiso_scoring::score::{AgencyScore, Points};
 use chiso_scoring::sheet::{Place, Ranked};
 use rust_decimal::Decimal;
 
+use crate::chrome::Link;
 use crate::number::{MISSING, Num};
 use crate::view::View;
 
@@ -60,6 +62,10 @@ pub(crate) struct Row {
     pub grade: Option<Grade>,
     /// The agency the page is about.
     pub current: bool,
+    /// Said of numbers that are out of date.
+    pub stale: Option<String>,
+    /// Said where a single dossier may move the total by more than the band.
+    pub warned: Option<Link>,
 }
 
 /// A ranking of one kind.
@@ -147,7 +153,12 @@ impl Table {
         }
         let places = columns(view.rulebook(), ranked.iter().map(|row| &row.score));
         let linked = ranked.len() <= LINKED_ROWS;
-        let of = |row: &Ranked<'_>| Row::new(view, row, &places, linked, order.current);
+        let probe = linked.then(|| Probe::new(view.sheet(), band()));
+        let warned = |row: &Ranked<'_>| warned(view, probe.as_ref()?, row);
+        let of = |row: &Ranked<'_>| Row {
+            warned: warned(row),
+            ..Row::new(view, row, &places, linked, order.current)
+        };
         let known = ranked.iter().filter(|row| row.rank.is_some()).count();
         let (known, all) = (known.to_string(), ranked.len().to_string());
         Self {
@@ -188,6 +199,8 @@ impl Table {
             announced: None,
             total,
             current: false,
+            stale: None,
+            warned: None,
         });
         self
     }
@@ -243,7 +256,24 @@ impl Row {
             announced: view.announced(row.agency, Place::Total),
             grade: grade(view, row.score.total.points),
             current: code == current,
+            stale: crate::fresh::stale(view, code),
+            warned: None,
             code: code.clone(),
         }
     }
+}
+
+/// Where a total may jump by a single dossier the row leads to the fair comparison.
+fn warned(view: &View, probe: &Probe<'_, '_>, row: &Ranked<'_>) -> Option<Link> {
+    let parent = row.agency.parent.as_deref()?;
+    let jumps = row.score.total.points.is_some() && probe.of(row.agency).warning;
+    let extra = [
+        ("parent", parent),
+        ("level", row.agency.level.code()),
+        ("agency", &row.agency.code),
+    ];
+    jumps.then(|| Link {
+        href: view.link("/so-sanh-cong-bang", &extra),
+        text: view.lang.text_with("fair-mark", &[("band", &view.lang.decimal(band()))]),
+    })
 }

@@ -53,6 +53,17 @@ pub(crate) enum Trouble {
     NoDossiers,
     /// Only for those who work with dossiers: the server listens to others as well.
     Private,
+    /// What is named by a number or name does not exist: key of the sentence, and the name, cut.
+    Missing {
+        /// Key of the sentence.
+        reason: &'static str,
+        /// What was asked for.
+        given: String,
+    },
+    /// What is asked contradicts what was done before: key of the sentence.
+    Conflict(&'static str),
+    /// A page of another site made a browser send it.
+    Foreign,
     /// Our fault; already told to the operator.
     Internal,
 }
@@ -82,7 +93,9 @@ impl Trouble {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Empty => StatusCode::OK,
             Self::NoDossiers => StatusCode::NOT_FOUND,
-            Self::Private => StatusCode::FORBIDDEN,
+            Self::Private | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Missing { .. } => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -101,6 +114,9 @@ impl Trouble {
             Self::Empty => "trouble-empty",
             Self::NoDossiers => "trouble-no-dossiers",
             Self::Private => "trouble-private",
+            Self::Missing { .. } => "trouble-missing",
+            Self::Conflict(_) => "trouble-conflict",
+            Self::Foreign => "trouble-foreign",
             Self::Internal => "trouble-internal",
         }
     }
@@ -114,6 +130,8 @@ impl Trouble {
             Self::NoAgency { code, .. } | Self::NoPlace { code, .. } => {
                 vec![lang.text_with(&format!("{}-text", self.key()), &[("code", code)])]
             }
+            Self::Missing { reason, given } => vec![lang.text_with(reason, &[("given", given)])],
+            Self::Conflict(reason) => vec![lang.text(reason)],
             Self::Internal => Vec::new(),
             _ => vec![lang.text(&format!("{}-text", self.key()))],
         }

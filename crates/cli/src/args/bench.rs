@@ -34,6 +34,8 @@ pub enum Figured {
     Scan,
     /// Events applied in memory, with points and ranks.
     Live,
+    /// The next best actions, a whole what-if with everybody ranked again, projections.
+    Why,
     /// Batches of 10,000 to the disk, beside a bare upsert.
     Durable,
     /// A CSV file taken in.

@@ -1,5 +1,7 @@
 //! `chiso compare`: two periods or two captures side by side, and the split over children.
 
+mod annex;
+
 use std::process::ExitCode;
 
 use chiso_scoring::compare::{Change, ChildPart, compare, over_children};
@@ -89,6 +91,10 @@ pub fn run(args: &Args, asked: &Compare) -> Result<ExitCode, Failure> {
         before.tree.find(&asked.agency, asked.from.period)?,
         after.tree.find(&asked.agency, asked.to.period)?,
     );
+    if asked.annex {
+        annex::run(args, (&before, from), (&after, to))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let changes =
         compare((before.rulebook(), &before.score(from)), (after.rulebook(), &after.score(to)));
     let split = asked
@@ -124,7 +130,7 @@ fn sheet<'i>(
     let asked = Asked {
         period: side.period,
         as_of: side.as_of,
-        known_at: None,
+        known_at: side.known_at,
         rules: asked.rules.clone(),
         basis: asked.basis.into(),
         from: asked.figures,

@@ -59,7 +59,7 @@ pub fn run(args: &Args, demo: &Demo) -> Result<ExitCode, Failure> {
     let site = Site::open(installation, play::clock(&world, demo.speed))?;
     play::tell(args.lang, demo, start);
     let player = play::Player::start(world, start, &site)?;
-    let served = server.serve(&site, demo.listen.listen, OPENS_ON, args);
+    let served = server.serve(&site, &demo.listen, OPENS_ON, args);
     player.stop();
     site.opened.writer.shutdown();
     served.map(|()| ExitCode::SUCCESS)

@@ -1,5 +1,8 @@
 //! `chiso explain`: why a number is what it is.
 
+pub mod list;
+mod why_not;
+
 use std::process::ExitCode;
 
 use chiso_scoring::explain::explain;
@@ -32,6 +35,12 @@ struct Line {
 
 /// Runs the command.
 pub fn run(args: &Args, asked_for: &Explain) -> Result<ExitCode, Failure> {
+    if let Some(side) = asked_for.drill.list {
+        return list::run(args, asked_for, side);
+    }
+    if let Some(dossier) = &asked_for.drill.why_not {
+        return why_not::run(args, asked_for, dossier);
+    }
     let installation = Installation::open(args)?;
     let asked = Asked::from(&asked_for.view);
     let Laid { sheet, from } = installation.sheet(&asked)?;

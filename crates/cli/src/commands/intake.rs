@@ -1,6 +1,7 @@
 //! `chiso intake`: agencies, published figures, dossiers and records into the store, a receipt for
 //! every row.
 
+pub mod lists;
 mod tables;
 
 use std::path::Path;
@@ -47,6 +48,7 @@ pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
         IntakeWhat::Petitions(tables) => Some((TableKind::Petitions, tables)),
         IntakeWhat::Ratings(tables) => Some((TableKind::Ratings, tables)),
         IntakeWhat::AgencyFigures(tables) => Some((TableKind::AgencyFigures, tables)),
+        IntakeWhat::List(list) => return lists::run(args, list),
         IntakeWhat::Agencies { .. } | IntakeWhat::Reported { .. } => None,
     };
     match table {

@@ -1,20 +1,31 @@
 //! One file per command.
 
+pub mod alert;
 pub mod backup;
 pub mod bench;
 pub mod compare;
 pub mod demo;
 pub mod differences;
+pub mod directive;
 pub mod dossiers;
 pub mod explain;
 pub mod intake;
+pub mod movement;
+pub mod procedures;
+pub mod quality;
 pub mod rank;
+pub mod reconcile;
 pub mod report;
 pub mod rules;
 pub mod score;
 pub mod serve;
 pub mod sim;
 pub mod verify;
+pub mod next;
+pub mod project;
+mod scenario;
+pub mod whatif;
+pub mod work;
 
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;

@@ -1,5 +1,7 @@
 //! `chiso rank`: competition ranks among siblings of one kind, with the nation's mean.
 
+mod fair;
+
 use std::process::ExitCode;
 
 use chiso_scoring::agency::Agency;
@@ -7,6 +9,7 @@ use chiso_scoring::lang::Lang;
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::sheet::{Place, Ranked, Sheet};
 
+use self::fair::Fair;
 use super::{caption, heading, not_empty, shown};
 use crate::args::{Args, Rank};
 use crate::failure::Failure;
@@ -26,14 +29,27 @@ pub fn run(args: &Args, rank: &Rank) -> Result<ExitCode, Failure> {
     let ranked = sheet.rank(&agencies, place);
     let heading = heading(&installation, &sheet, &asked, from)?;
     caption(&sheet, &heading, args.lang);
+    let fair = Fair::new(&sheet, &agencies, place, rank);
     let ranking = Ranking {
         heading,
         level: rank.level.code(),
         by: place.code(sheet.rulebook()).to_owned(),
         nation: nation(sheet.rulebook(), &sheet.nation()),
-        rows: ranked.iter().map(|row| wire(sheet.rulebook(), row, args.lang)).collect(),
+        band: rank.stability.then(|| rank.band.to_string()),
+        cohorts: rank.cohort.then(|| fair.classes()),
+        rows: ranked
+            .iter()
+            .map(|row| RankRow {
+                stability: fair.stability(row.agency),
+                cohort: fair.cohort(row.agency),
+                ..wire(sheet.rulebook(), row, args.lang)
+            })
+            .collect(),
     };
-    print(args, &ranking, &table(&ranked, sheet.rulebook(), args.lang))?;
+    let mut table = table(&ranked, sheet.rulebook(), args.lang);
+    fair.widen(&mut table, &ranked, args.lang);
+    print(args, &ranking, &table)?;
+    fair.tell(args);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,6 +83,8 @@ fn wire(rulebook: &Rulebook, row: &Ranked<'_>, lang: Lang) -> RankRow {
         state: row.points.state.code(),
         grade: grade.map(|grade| lang.pick(&grade.name).to_owned()),
         groups: groups.map(|(group, points)| mean(&group.code, points.points, group.max)).collect(),
+        stability: None,
+        cohort: None,
     }
 }
 

@@ -99,7 +99,7 @@ fn hash(rulebook: &Rulebook) -> Result<String, Failure> {
 }
 
 /// Writes beside the target and renames, so that no half document is left under its name.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let fail = |error| {
         Failure::failed(say("fail-write").plain("file", path.display()).with("reason", error))
     };

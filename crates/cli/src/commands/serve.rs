@@ -1,7 +1,6 @@
 //! `chiso serve`: the web pages of a store, and the way in for dossiers.
 
 use std::io::Error;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -14,6 +13,7 @@ use chiso_web::App;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::alert;
 use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -37,7 +37,7 @@ pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
     let site = Site::open(installation, Arc::new(seconds_now))?;
     let checkpoints = Checkpoints::start(site.opened.clone(), args.lang)?;
-    let served = server.serve(&site, listen.listen, "/", args);
+    let served = server.serve(&site, listen, "/", args);
     drop(checkpoints);
     site.opened.writer.shutdown();
     served.map(|()| ExitCode::SUCCESS)
@@ -123,16 +123,18 @@ impl Server {
     pub fn serve(
         self,
         site: &Site,
-        listen: SocketAddr,
+        listening: &Listen,
         path: &str,
         args: &Args,
     ) -> Result<(), Failure> {
+        let listen = listening.listen;
         let Self { runtime, mut interrupt, mut terminate } = self;
         let Site { installation, opened, clock } = site;
+        let alerts = alert::rules_of(installation, listening.alerts.as_deref())?;
         let rulebooks = Arc::new(installation.rulebooks.clone());
         let app = App::new(Arc::clone(&installation.store), rulebooks);
         let app = app.live(opened.clone(), Arc::clone(clock)).sync_secret(secret());
-        let app = app.internal(listen.ip().is_loopback());
+        let app = app.internal(listen.ip().is_loopback()).alerts(alerts);
         runtime.block_on(async {
             let taken = |error: Error| {
                 Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))

@@ -22,7 +22,11 @@ pub fn root() -> PathBuf {
 /// The binary with a clean environment.
 pub fn chiso() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chiso"));
-    command.env_remove("CHISO_DATA").env_remove("CHISO_RULES").current_dir(std::env::temp_dir());
+    command
+        .env_remove("CHISO_DATA")
+        .env_remove("CHISO_RULES")
+        .env_remove("CHISO_ALERTS")
+        .current_dir(std::env::temp_dir());
     command
 }
 

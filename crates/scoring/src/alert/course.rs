@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::Finding;
+use crate::agency::AgencyTree;
 use crate::dossier::Seconds;
+use crate::period::Period;
 
 /// Characters of a note or a reason.
 pub const NOTE_CHARS: usize = 500;
@@ -236,6 +238,13 @@ impl Alert {
             }
         }
     }
+}
+
+/// Whether an agency may take up or close what another one owns: the owner itself, and who stands above it.
+#[must_use]
+pub fn may_answer(tree: &AgencyTree, owner: &str, by: &str, period: Period) -> bool {
+    let above = |found| tree.path(found, period).iter().any(|agency| agency.code == by);
+    owner == by || tree.find(owner, period).is_ok_and(above)
 }
 
 fn fits(text: &str) -> Result<(), Refused> {

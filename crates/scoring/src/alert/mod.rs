@@ -16,7 +16,7 @@ mod file;
 pub mod observe;
 pub mod rule;
 
-pub use course::{Acknowledged, Alert, Cause, Ended, Entry, Event, Refused, Step, alerts};
+pub use course::{Acknowledged, Alert, Cause, Ended, Entry, Event, Refused, Step, alerts, may_answer};
 pub use evaluate::{Change, Observations, Outcome, Reading, Unit, evaluate};
 pub use file::Known;
 pub use rule::{Against, Condition, Hook, Owner, Question, Rule, Rules, Scope, Span};

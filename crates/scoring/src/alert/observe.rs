@@ -3,6 +3,7 @@
 //! In two steps, so that whoever shares the tallies waits for the first only: [`Watch::take`] copies counts,
 //! [`Watch::observe`] makes points of them. Sources and directives are handed in as plain numbers.
 
+mod directives;
 mod points;
 
 use std::collections::{BTreeMap, BTreeSet};

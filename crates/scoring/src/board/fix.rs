@@ -34,6 +34,10 @@ pub enum Fix {
 /// Why a fix does not apply to a dossier or petition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unfit {
+    /// It is not counted: unknown, or held back.
+    NotCounted,
+    /// It counts for another agency.
+    Elsewhere,
     /// The fix is for the other kind.
     Kind,
     /// It is finished, refused, stopped or withdrawn already.
@@ -65,6 +69,8 @@ impl Unfit {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::NotCounted => "not_counted",
+            Self::Elsewhere => "other_agency",
             Self::Kind => "other_kind",
             Self::Ended => "ended_already",
             Self::Waits => "supplement_awaited",
@@ -127,6 +133,38 @@ const DONE: i64 = Status::Done as i64;
 /// Paid online on the ministry's or province's gateway.
 const PAID_ONLINE: i64 = crate::dossier::Paid::Local as i64;
 const PAID_ON_PORTAL: i64 = crate::dossier::Paid::Portal as i64;
+
+/// When a dossier or petition must be finished, waiting for supplements taken out, counted from
+/// [`EARLIEST`]; [`None`] for what has no due time.
+fn due(entity: Entity, values: &Values) -> Option<i64> {
+    let numbers = &values.numbers;
+    match entity {
+        Entity::Dossier => Some(numbers[dossier::DUE_AT] + numbers[dossier::WAITED]),
+        Entity::Petition => Some(numbers[petition::DUE_AT]),
+        _ => None,
+    }
+}
+
+/// When a dossier or petition must be finished, waiting for supplements taken out.
+#[must_use]
+pub fn due_at(entity: Entity, row: &Row) -> Option<Seconds> {
+    due(entity, &row.values).map(|at| at + EARLIEST)
+}
+
+/// Whether an open dossier or petition is late at a moment (2.1, 5.2).
+pub(super) fn is_late(entity: Entity, row: &Row, now: Seconds) -> bool {
+    let asked_twice = entity == Entity::Dossier && row.values.numbers[dossier::REQUESTS] > 1;
+    asked_twice || due_at(entity, row).is_some_and(|due| due < now)
+}
+
+/// Whether a dossier or petition is still open.
+pub(super) fn is_open(entity: Entity, row: &Row) -> bool {
+    match entity {
+        Entity::Dossier => row.values.numbers[dossier::CLOSED_AT] == MISSING,
+        Entity::Petition => row.values.numbers[petition::ANSWERED_AT] == MISSING,
+        _ => false,
+    }
+}
 
 impl Live {
     /// The row of a key after a fix at a moment; [`None`] if there is no such row or the fix does not

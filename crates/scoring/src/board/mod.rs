@@ -4,9 +4,18 @@
 //!
 //! [`fix`]: what can be done about one dossier or petition; [`remedy`]: about all of an agency;
 //! [`gain`]: the points that gains; [`next`]: what gains most; [`target`]: the fewest that reach a grade;
-//! [`project`]: the end of the period; [`whatif`]: any set of them, and everybody's rank after it.
+//! [`project`]: the end of the period; [`whatif`]: any set of them, and everybody's rank after it; [`tell`]:
+//! all of it in sentences.
 
 pub mod fix;
+pub mod gain;
+pub mod next;
+pub mod project;
+pub mod remedy;
+pub mod stand;
+pub mod target;
+pub mod tell;
+pub mod whatif;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

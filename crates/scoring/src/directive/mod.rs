@@ -4,6 +4,7 @@
 //! ([`Target`]). How far it is follows from the data alone ([`progress`]); where it stands follows from that and the working
 //! calendar ([`status`]). A fall of the index becomes a draft in one step ([`draft`]).
 
+pub mod dossiers;
 pub mod draft;
 pub mod progress;
 mod rules;

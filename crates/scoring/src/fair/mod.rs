@@ -11,5 +11,5 @@ mod stability;
 
 pub use cohort::{Apart, Cohort, Kind, Member, Standing, cohorts, volume};
 pub use comparison::{Compared, Comparison, compare};
-pub use sensitivity::{Case, IndicatorMoves, Moves, Probe, Sensitivity, band};
+pub use sensitivity::{Case, IndicatorMoves, Moves, Probe, Sensitivity, band, read_band};
 pub use stability::{Steady, steady};

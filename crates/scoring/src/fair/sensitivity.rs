@@ -19,6 +19,15 @@ pub fn band() -> Decimal {
     Decimal::new(50, 2)
 }
 
+/// Reads such an amount as people write it: points from 0 to 100, with at most two decimals after a point or
+/// a comma.
+#[must_use]
+pub fn read_band(text: &str) -> Option<Decimal> {
+    let value: Decimal = text.replace(',', ".").parse().ok()?;
+    let range = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+    (value.scale() <= 2 && range.contains(&value)).then_some(value)
+}
+
 /// What the numerator of an indicator counts one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Case {

@@ -4,19 +4,20 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::ask::{Counted, of_line};
 use super::count::{Change, climb};
+use super::ground::{Ground, chunks};
 use super::grow::BULK;
 use super::lanes::Chunk;
-use super::live::{LaneState, Live};
-use super::plan::{Book, Place, Source, entity_at};
+use super::live::Live;
+use super::plan::{Place, entity_at};
 use super::program::Kind;
 use super::row::{judge, value};
 use super::table::{NO_PROCEDURE, Row};
-use super::tallies::{Beside, Differing, DistinctKey, LaneTallies, Step};
-use super::touch::{ColumnSet, Touched, changed, touched};
+use super::tallies::{Beside, Differing, DistinctKey, Step};
+use super::touch::{Touched, changed};
 use crate::dossier::{EARLIEST, Seconds};
 use crate::expr::Entity;
 use crate::period::Period;
@@ -33,24 +34,6 @@ pub struct Imagined {
     pub key: u32,
     /// The row as it would be.
     pub row: Option<Row>,
-}
-
-/// What the numbers are worked out from: one period at one moment, and what one rulebook asks of it.
-#[derive(Debug)]
-struct Ground<'l> {
-    live: &'l Live,
-    state: &'l LaneState,
-    lane: usize,
-    book: &'l Book,
-    /// Seconds since [`EARLIEST`].
-    now: i64,
-    /// Numbers at that moment. (Those of agencies without what is below them are not kept up.)
-    tallies: Cow<'l, LaneTallies>,
-    /// The period ready for each program.
-    chunks: Vec<Chunk>,
-    /// For each program and measure whether the rulebook has it.
-    wanted: Arc<Vec<Vec<bool>>>,
-    touched: Mutex<HashMap<(usize, ColumnSet), Arc<Touched>>>,
 }
 
 /// Numbers of one agency that are to be added to those at hand.
@@ -78,64 +61,6 @@ struct Batch {
     units: HashMap<u32, Moved>,
     old: Vec<u64>,
     new: Vec<u64>,
-}
-
-impl<'l> Ground<'l> {
-    fn new(live: &'l Live, rulebook: &str, period: Period) -> Option<Self> {
-        let lane = live.lanes.iter().position(|state| state.lane.period == period)?;
-        let (state, book) = (&live.lanes[lane], live.plan.book(rulebook)?);
-        let now = live.now_kept();
-        Some(Self {
-            live,
-            state,
-            lane,
-            book,
-            now,
-            tallies: Cow::Borrowed(&state.tallies),
-            chunks: chunks(live, state, now),
-            wanted: Arc::new(wanted(live, book)),
-            touched: Mutex::default(),
-        })
-    }
-
-    /// The rulebook's measures that ask about some columns.
-    fn by_columns(&self, at: usize, columns: ColumnSet) -> Arc<Touched> {
-        let mut known = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.entry((at, columns)).or_insert_with(|| {
-            let asks = |measure: &usize| {
-                self.wanted[at][*measure] && self.live.touch[at].asks(*measure, columns)
-            };
-            let measures = (0..self.wanted[at].len()).filter(asks).collect();
-            Arc::new(touched(&self.live.plan.programs[at], measures))
-        });
-        Arc::clone(found)
-    }
-
-    /// The rulebook's measures that the clock touches.
-    fn by_clock(&self, at: usize) -> Touched {
-        let program = &self.live.plan.programs[at];
-        let asks = |measure: &usize| {
-            let mut roots = super::touch::roots(program, *measure);
-            self.wanted[at][*measure] && roots.any(|root| program.by_clock[root])
-        };
-        touched(program, (0..self.wanted[at].len()).filter(asks).collect())
-    }
-}
-
-fn chunks(live: &Live, state: &LaneState, now: i64) -> Vec<Chunk> {
-    live.plan.programs.iter().map(|program| Chunk::new(program, &[state.lane], now, 0)).collect()
-}
-
-fn wanted(live: &Live, book: &Book) -> Vec<Vec<bool>> {
-    let none = |program: &super::program::Program| vec![false; program.measures.len()];
-    let mut wanted: Vec<Vec<bool>> = live.plan.programs.iter().map(none).collect();
-    for (_, source) in &book.measures {
-        if let Source::Tally(id) = source {
-            let planned = &live.plan.measures[*id];
-            wanted[entity_at(planned.entity)][planned.index] = true;
-        }
-    }
-    wanted
 }
 
 impl<'l> Numbers<'l> {
@@ -187,6 +112,26 @@ impl<'l> Numbers<'l> {
         let imagined = imagined.filter_map(|((_, key), row)| Some((*key, (*row)?)));
         rows.extend(imagined.filter(|(_, row)| below(row.unit)));
         rows
+    }
+
+    /// Whether rows of a unit count for an agency.
+    pub(crate) fn is_below(&self, unit: u32, code: &str) -> bool {
+        let node = self.ground.live.agencies.find(code);
+        node.is_some_and(|node| self.ground.state.places.of(unit).nodes().contains(&node))
+    }
+
+    /// Whether some measure of the rulebook says anything else of a row than of another.
+    pub(crate) fn asks(&self, entity: Entity, old: &Row, new: &Row) -> bool {
+        let at = entity_at(entity);
+        let touched = self.ground.by_columns(at, changed(Some(old), Some(new)));
+        let program = &self.ground.live.plan.programs[at];
+        let truth = |row: &Row| {
+            let mut truth = vec![0; program.formulas.nodes().len()];
+            judge(program, &touched.nodes, &self.ground.chunks[at], &row.values, &mut truth);
+            truth
+        };
+        let (old, new) = (truth(old), truth(new));
+        touched.roots.iter().any(|root| old[*root] != new[*root])
     }
 
     /// First second of the period, and the first after it.

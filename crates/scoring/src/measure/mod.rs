@@ -12,6 +12,7 @@ pub mod cut;
 pub(crate) mod effect;
 pub mod formula;
 mod gate;
+mod ground;
 mod grow;
 pub(crate) mod imagine;
 pub mod lanes;

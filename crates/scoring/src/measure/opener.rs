@@ -81,6 +81,25 @@ impl Live {
         opener.measures(&what, false, &mut found);
         found
     }
+
+    /// The same of a measure by its name, also of one that is computed from others.
+    #[must_use]
+    pub fn measure_leaves(
+        &self,
+        rulebook: &str,
+        measure: &str,
+        agency: &str,
+        period: Period,
+        scope: Scope,
+    ) -> Vec<(usize, bool)> {
+        let mut found = Vec::new();
+        let Some(book) = self.plan.book(rulebook) else { return found };
+        let Some(at) = book.measure(measure) else { return found };
+        let mut opener = Opener { live: self, book, agency, period, scope, decided: Vec::new() };
+        let what = opener.resolved(&Arithmetic::Measure(at));
+        opener.measures(&what, false, &mut found);
+        found
+    }
 }
 
 /// Measures over rows of one entity, each added or (`true`) taken away.

@@ -55,6 +55,12 @@ impl Amount {
         half_up_decimal(self.exact(), digits)
     }
 
+    /// The amount rounded half-up to so many decimals.
+    #[must_use]
+    pub fn rounded(self, digits: u32) -> Self {
+        Self::printed(self.shown(digits))
+    }
+
     /// Whether it is nothing.
     #[must_use]
     pub fn is_zero(self) -> bool {

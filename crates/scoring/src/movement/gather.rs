@@ -268,8 +268,8 @@ fn by_unit(parts: &[Part]) -> Vec<Part> {
 }
 
 /// The parts of an indicator as published of the children; units without a figure on one side are one part
-/// together: the whole minus the listed ones. `None` if the counts do not add up over units or the whole has
-/// none.
+/// together: the whole minus the listed ones. `None` if the counts do not add up over units, the whole has none,
+/// or no unit has any.
 pub(super) fn published(
     (before, after): (&Sheet<'_>, &Sheet<'_>),
     (from, to): (&str, &str),
@@ -303,6 +303,9 @@ pub(super) fn published(
         any.then_some(part(Some(unit), before, after))
     });
     let mut parts: Vec<Part> = listed.collect();
+    if parts.is_empty() {
+        return None;
+    }
     let (before, after) = parts.iter().fold(whole, |(before, after), part| {
         (minus(before, part.before), minus(after, part.after))
     });

@@ -10,9 +10,11 @@
 
 mod amount;
 mod chain;
+mod dossiers;
 mod form;
 mod gather;
 pub mod share;
+mod spelling;
 mod tell;
 mod units;
 mod view;
@@ -22,6 +24,8 @@ use rust_decimal::Decimal;
 
 pub use amount::Amount;
 pub use chain::{Chain, Side, movement};
+pub use dossiers::{Point, Question, between};
+pub use spelling::{SideError, SideText, until};
 pub use tell::{cause_key, headline, key_text};
 pub use units::{Continuity, Unit};
 pub use view::{Key, Line, Over, View};

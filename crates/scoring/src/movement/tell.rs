@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::view::{Key, Over};
+use super::view::{Key, Line, Over};
 use super::{Cause, Continuity, Movement};
 use crate::figure::TOTAL;
 use crate::lang::Lang;
@@ -79,29 +79,41 @@ fn what(movement: &Movement, lang: Lang) -> String {
     if movement.place == TOTAL {
         return lang.text("movement-total");
     }
-    let sum = movement.indicators.len() != 1 || movement.indicators[0].code != movement.place;
-    let key = if sum { "movement-group" } else { "movement-indicator" };
+    let key = if is_sum(movement) { "movement-group" } else { "movement-indicator" };
     lang.text_with(key, &[("code", &movement.place)])
 }
 
-/// The unit (or undivided amount) that pushed most in the direction of the change, and its cause.
+/// The unit that pushed most in the direction of the change, and its cause; where nothing is divided over
+/// units, the cause itself or the indicator.
 fn why(movement: &Movement, lang: Lang) -> Option<String> {
     if movement.amount.is_zero() {
         return None;
     }
-    let view = movement.view(Over::Units);
-    let first = view.lines.first()?;
-    let along = first.amount.is_loss() == movement.amount.is_loss();
-    let leftover = matches!(first.key, Key::Cause(cause) if cause.is_leftover());
-    if !along || leftover {
-        return None;
-    }
-    let name = key_text(movement, first.key, lang);
-    let amount = lang.signed(first.amount.shown(DIGITS));
-    if matches!(first.key, Key::Cause(_)) {
+    let along = |line: &Line| line.amount.is_loss() == movement.amount.is_loss();
+    let told = |line: &Line| !matches!(line.key, Key::Cause(cause) if cause.is_leftover() || cause == Cause::Unsplit);
+    let first = |over| {
+        let lines = movement.view(over).lines;
+        lines.into_iter().next().filter(|line| along(line) && told(line))
+    };
+    let whole = || first(Over::Indicators).filter(|_| is_sum(movement));
+    let line = first(Over::Units).or_else(whole)?;
+    let name = match line.key {
+        Key::Indicator(_) => {
+            let code = key_text(movement, line.key, lang);
+            lang.text_with("movement-indicator-inside", &[("code", &code)])
+        }
+        key => key_text(movement, key, lang),
+    };
+    let amount = lang.signed(line.amount.shown(DIGITS));
+    if matches!(line.key, Key::Cause(_) | Key::Indicator(_)) {
         return Some(lang.text_with("movement-by", &[("name", &name), ("points", &amount)]));
     }
-    let cause = lang.text(&cause_key(first.main_cause()));
+    let cause = lang.text(&cause_key(line.main_cause()));
     let arguments = [("name", &*name), ("points", &*amount), ("cause", &*cause)];
     Some(lang.text_with("movement-by-unit", &arguments))
+}
+
+/// Whether the place is a sum of indicators.
+fn is_sum(movement: &Movement) -> bool {
+    movement.indicators.len() != 1 || movement.indicators[0].code != movement.place
 }

@@ -118,6 +118,29 @@ impl View {
         self.lines.iter().map(|line| line.by(cause)).sum()
     }
 
+    /// The same with every amount rounded half-up to so many decimals. What that leaves over is part of the
+    /// line of rounding, so that the numbers people read add up as well.
+    #[must_use]
+    pub fn rounded(&self, digits: u32) -> Self {
+        let whole = self.amount().rounded(digits);
+        let mut lines = self.lines.clone();
+        for line in &mut lines {
+            line.causes = line.causes.map(|amount| amount.rounded(digits));
+            line.amount = line.causes.iter().copied().sum();
+        }
+        let over = whole - lines.iter().map(|line| line.amount).sum();
+        let key = Key::Cause(Cause::Rounding);
+        if !lines.iter().any(|line| line.key == key) && !over.is_zero() {
+            let causes = Default::default();
+            lines.push(Line { key, amount: Amount::ZERO, causes });
+        }
+        if let Some(line) = lines.iter_mut().find(|line| line.key == key) {
+            line.amount += over;
+            line.causes[Cause::Rounding as usize] += over;
+        }
+        Self { over: self.over, lines }
+    }
+
     /// The first lines, and how many more there are with their sum. Form and rounding always stay.
     #[must_use]
     pub fn top(&self, most: usize) -> (Vec<&Line>, usize, Amount) {

@@ -38,7 +38,7 @@ mod three;
 
 pub use entry::{Entry, Evidence, Heard, List, Refused, Side};
 pub use ledger::{AGES, Age, Finding, Ledger, Line, reconcile};
-pub use ours::entry as entry_of;
+pub use ours::Ours;
 pub use reason::{Kind, Owner, Reason, Retry};
 pub use scope::{Scope, Unit};
 pub use three::{ThreeWays, suspects, three_ways};

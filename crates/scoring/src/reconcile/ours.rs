@@ -1,16 +1,78 @@
-//! chiso's own side: the rows that are counted.
+//! chiso's own side: what it counts, and what it knows of without counting it.
 
+use std::collections::{HashMap, HashSet};
+
+use super::entry::{Entry, List, Side};
 use crate::dossier::meaning::NUMBERS;
-use crate::dossier::{EARLIEST, Status};
+use crate::dossier::{EARLIEST, Hold, Status};
 use crate::expr::Entity;
 use crate::measure::live::Live;
 use crate::measure::table::{NO_PROCEDURE, NULL_NARROW, Row};
+use crate::standing::Standing;
 
-use super::entry::Entry;
+/// chiso's side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ours {
+    /// The dossiers that are counted.
+    pub list: List,
+    /// Dossiers that are held back, or whose calls were all refused: nothing but their codes.
+    pub uncounted: Vec<Entry>,
+    /// Why dossiers are held back.
+    pub holds: HashMap<Box<str>, Hold>,
+}
 
-/// What chiso counts under a number, as a row of its list; `None` if it counts nothing under it.
-#[must_use]
-pub fn entry(live: &Live, number: u32, code: &str) -> Option<Entry> {
+impl Ours {
+    /// chiso's side as `standing` counts it. `dossiers`: every number with its code; `refused`: codes known
+    /// from refused calls alone. Dossiers of other provinces and ministries than that of `agency` are
+    /// left out, but for the codes in `asked`: another list says they belong here.
+    #[must_use]
+    pub fn of<'c>(
+        standing: &Standing,
+        dossiers: &[(u32, Box<str>)],
+        refused: impl IntoIterator<Item = &'c str>,
+        (agency, asked): (&str, &HashSet<&str>),
+    ) -> Self {
+        let captured_at = standing.live().now();
+        let list = List { side: Side::Chiso, captured_at, entries: Vec::new() };
+        let mut ours = Self { list, uncounted: Vec::new(), holds: HashMap::new() };
+        let here = |code: &str| top(code) == top(agency) || asked.contains(code);
+        for (number, code) in dossiers {
+            match entry(standing.live(), *number, code) {
+                Some(entry) if here(code) || entry.agency.as_deref().is_some_and(here) => {
+                    ours.list.entries.push(entry);
+                }
+                None if here(code) => ours.hold(standing, *number, code),
+                _ => {}
+            }
+        }
+        let refused = refused.into_iter().filter(|code| here(code));
+        ours.uncounted.extend(refused.map(Entry::bare));
+        ours
+    }
+
+    fn hold(&mut self, standing: &Standing, number: u32, code: &str) {
+        if let Some(hold) = standing.hold(number) {
+            self.uncounted.push(Entry::bare(code));
+            self.holds.insert(code.into(), hold);
+        }
+    }
+
+    /// What the calls of a one-stop system told, where there is no list of its own: all that chiso counts,
+    /// holds back or refused.
+    #[must_use]
+    pub fn of_calls(&self) -> List {
+        let entries = self.list.entries.iter().chain(&self.uncounted).cloned().collect();
+        List { side: Side::OneStop, captured_at: self.list.captured_at, entries }
+    }
+}
+
+/// The ministry or province that a code or number begins with.
+fn top(code: &str) -> &str {
+    code.split(['.', '-']).next().unwrap_or(code)
+}
+
+/// What chiso counts under a number; `None` if it counts nothing under it.
+fn entry(live: &Live, number: u32, code: &str) -> Option<Entry> {
     let row = live.peek(Entity::Dossier, number)?;
     let status = number_of(&row, "status").and_then(Status::of);
     let time = |column| number_of(&row, column).map(|at| at + EARLIEST);

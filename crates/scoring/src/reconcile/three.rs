@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::entry::{Entry, Evidence, List, Side};
+use super::entry::{Evidence, List, Side};
 use super::ledger::{Ledger, reconcile};
 use super::scope::{Scope, Unit};
 
@@ -76,14 +76,4 @@ fn pairs(lists: &[List]) -> Vec<(&List, &List)> {
     let wanted =
         [(Side::OneStop, Side::Chiso), (Side::Chiso, Side::Portal), (Side::OneStop, Side::Portal)];
     wanted.into_iter().filter_map(|(left, right)| Some((of(left)?, of(right)?))).collect()
-}
-
-impl List {
-    /// What the calls of a one-stop system told, where there is no list of its own: all that chiso
-    /// counts, with what it holds back and what it refused.
-    #[must_use]
-    pub fn of_calls(chiso: &Self, uncounted: impl IntoIterator<Item = Entry>) -> Self {
-        let entries = chiso.entries.iter().cloned().chain(uncounted).collect();
-        Self { side: Side::OneStop, captured_at: chiso.captured_at, entries }
-    }
 }

@@ -133,13 +133,34 @@ pub fn find<'l>(
     list: &WorkList,
     ask: &Ask<'_>,
 ) -> Found<'l> {
+    found(board, calendar, list, ask, true)
+}
+
+/// The same without what is at stake: for counts alone. All stakes are 0, so that a least one finds nothing.
+#[must_use]
+pub fn counted<'l>(
+    board: &Board<'l>,
+    calendar: &Calendar,
+    list: &WorkList,
+    ask: &Ask<'_>,
+) -> Found<'l> {
+    found(board, calendar, list, ask, false)
+}
+
+fn found<'l>(
+    board: &Board<'l>,
+    calendar: &Calendar,
+    list: &WorkList,
+    ask: &Ask<'_>,
+    valued: bool,
+) -> Found<'l> {
     let lane = Lane::new(board.period());
     let now = lane.asof(board.now() - EARLIEST) + EARLIEST;
     let until = calendar.add_working_seconds(now, i64::from(ask.hours) * 3_600);
     let until = list.asks_hours().then_some(until);
     let tasks = Finder::new(board, calendar, list, now).map(|finder| {
         let keys = finder.keys(ask, until.unwrap_or(now) - now);
-        finder.tasks(&keys, ask)
+        finder.tasks(&keys, ask, valued)
     });
     Found { until, tasks: tasks.unwrap_or_default() }
 }
@@ -191,10 +212,11 @@ impl<'b, 'l> Finder<'b, 'l> {
         rows.into_iter().map(|(key, _)| key).collect()
     }
 
-    fn tasks(&self, keys: &[u32], ask: &Ask<'_>) -> Vec<Task<'l>> {
+    fn tasks(&self, keys: &[u32], ask: &Ask<'_>, valued: bool) -> Vec<Task<'l>> {
         let live = self.board.live();
         let offered = self.offered(ask);
-        let mut stakes = Stakes::new(self.board, self.list, self.places.due_at);
+        let stakes = || Stakes::new(self.board, self.list, self.places.due_at);
+        let mut stakes = valued.then(stakes).flatten();
         let mut handlers: HashMap<u32, Option<(&'l str, &'l Agency)>> = HashMap::new();
         let mut tasks = Vec::with_capacity(keys.len());
         for key in keys {

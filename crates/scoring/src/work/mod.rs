@@ -9,4 +9,4 @@ mod find;
 mod stake;
 
 pub use file::{Badly, Shown, WorkError, WorkList, lists};
-pub use find::{Ask, Found, HOURS, HOURS_MAX, Task, UnitCount, find};
+pub use find::{Ask, Found, HOURS, HOURS_MAX, Task, UnitCount, counted, find};

@@ -9,6 +9,7 @@ use chiso_scoring::dossier::Seconds;
 use rusqlite::Connection;
 
 use crate::check;
+use crate::convert::moment_text;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use read::{find, is_open, next_number};
@@ -56,6 +57,18 @@ impl Store {
             let written: Vec<Option<Happened>> = written.collect::<Result<_>>()?;
             Ok(written.into_iter().flatten().collect())
         })
+    }
+
+    /// The last revision that was there at a moment; 0 if there was none yet.
+    ///
+    /// # Errors
+    /// The moment stands in no calendar, or the database failed.
+    pub fn revision_at(&self, at: Seconds) -> Result<u64> {
+        let at = moment_text(at)?;
+        let reader = self.reader()?;
+        let mut statement = reader
+            .prepare_cached("select coalesce(max(number), 0) from revision where made_at <= ?1")?;
+        Ok(statement.query_row([at], |row| row.get(0))?)
     }
 
     /// Writes down what an agency did with an alert. Saying the same again changes nothing and gives

@@ -1,8 +1,11 @@
 //! What happened, in order, and who was told of it.
 
-use chiso_scoring::alert::{Alert, Event};
+use std::rc::Rc;
+
+use chiso_scoring::alert::{Alert, Event, Hook};
 use chiso_scoring::dossier::Seconds;
 use rusqlite::Row;
+use rusqlite::types::Value;
 
 use super::Happened;
 use super::read::{cause_of, find};
@@ -70,22 +73,33 @@ impl Store {
         found.into_iter().map(|raw| happened(&reader, raw)).collect()
     }
 
-    /// Events since a moment that an address has neither got nor been given up for, the first first; at
-    /// most `limit`.
+    /// Events since a moment that an address wants and has neither got nor been given up for, the first
+    /// first; at most `limit`.
     ///
     /// # Errors
     /// The database failed or is damaged.
-    pub fn untold_events(&self, hook: &str, since: Seconds, limit: usize) -> Result<Vec<Happened>> {
+    pub fn untold_events(
+        &self,
+        hook: &Hook,
+        since: Seconds,
+        limit: usize,
+    ) -> Result<Vec<Happened>> {
         let limit = limit.min(self.limits().answer) as u64;
+        let rules = hook.rules.iter().map(|rule| Value::from(rule.clone())).collect();
+        let (every, rules) = (hook.rules.is_empty(), Rc::<Vec<Value>>::new(rules));
         let reader = self.reader()?;
         let mut statement = reader.prepare_cached(&format!(
             "{EVENT}
-             where at >= ?1 and not exists (
-                 select 1 from alert_delivery told where told.event = id and told.hook = ?2)
+             where at >= ?1
+                   and not exists (
+                       select 1 from alert_delivery told
+                       where told.event = alert_event.id and told.hook = ?2)
+                   and (?3 or (select rule from alert where number = alert_event.alert)
+                              in (select value from rarray(?4)))
              order by id
-             limit ?3"
+             limit ?5"
         ))?;
-        let found = statement.query_map((since, hook, limit), raw)?;
+        let found = statement.query_map((since, &hook.id, every, rules, limit), raw)?;
         let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
         found.into_iter().map(|raw| happened(&reader, raw)).collect()
     }

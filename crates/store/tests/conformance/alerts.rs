@@ -1,6 +1,6 @@
 //! Alerts come back as they were written, begin once, are taken up once, end once.
 
-use chiso_scoring::alert::{Alert, Cause, Change, Event, Finding, Key, Refused, Step};
+use chiso_scoring::alert::{Alert, Cause, Change, Event, Finding, Hook, Key, Refused, Step};
 use chiso_store::{DeliveryRow, Happened, Store};
 
 use crate::LIMITS;
@@ -120,7 +120,8 @@ pub fn an_address_is_told_of_each_event_once(store: &Store) {
         raise(store, "so-giam", subject, NOW + 10 * at);
     }
     let ids = |hook: &str, since, limit| -> Vec<u64> {
-        store.untold_events(hook, since, limit).unwrap().iter().map(|event| event.id).collect()
+        let hook = Hook { id: hook.to_owned(), url: String::new(), rules: Vec::new() };
+        store.untold_events(&hook, since, limit).unwrap().iter().map(|event| event.id).collect()
     };
     assert_eq!(ids("truc-ban", NOW, 9), [1, 2, 3]);
     assert_eq!(ids("truc-ban", NOW + 10, 9), [2, 3]);
@@ -143,6 +144,15 @@ pub fn an_address_is_told_of_each_event_once(store: &Store) {
     assert_eq!(ids("lanh-dao", NOW, 9), [1, 2, 3]);
     assert_eq!(store.deliveries(9).unwrap(), [given_up, arrived]);
     assert!(store.add_delivery(&told(9, "truc-ban", true, None)).is_err());
+    raise(store, "xa-giam", "H55.242", NOW);
+    for (rules, wanted) in
+        [(vec!["xa-giam"], vec![4]), (vec!["so-giam"], vec![3]), (vec!["khác"], vec![])]
+    {
+        let rules = rules.into_iter().map(str::to_owned).collect();
+        let hook = Hook { id: "truc-ban".to_owned(), url: String::new(), rules };
+        let found = store.untold_events(&hook, NOW, 9).unwrap();
+        assert_eq!(found.iter().map(|event| event.id).collect::<Vec<_>>(), wanted);
+    }
 }
 
 pub fn the_newest_event_comes_first(store: &Store) {
@@ -180,4 +190,19 @@ pub fn findings_that_cannot_be_read_back_are_refused(store: &Store) {
     assert_eq!(store.open_alerts().unwrap().len(), LIMITS.answer);
     raise(store, "y", "H55", NOW);
     assert!(store.open_alerts().is_err() && store.known_alerts().is_err());
+}
+
+pub fn a_revision_is_known_from_its_moment_on(store: &Store) {
+    let agency = crate::sample::agency("H44", None);
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
+    store.add_agencies(std::slice::from_ref(&agency), "2026-08-20T02:00:00Z").unwrap();
+    let renamed = chiso_scoring::agency::Agency { name: "Tỉnh Phú Thọ mới".to_owned(), ..agency };
+    store.add_agencies(&[renamed], "2026-08-21T02:00:00Z").unwrap();
+    let known = [
+        "2026-08-20T01:59:59Z",
+        "2026-08-20T02:00:00Z",
+        "2026-08-21T01:59:59Z",
+        "2030-01-01T00:00:00Z",
+    ];
+    assert_eq!(known.map(|text| store.revision_at(at(text)).unwrap()), [0, 1, 1, 2]);
 }

@@ -53,6 +53,7 @@ conformance![
     alerts::what_was_closed_meanwhile_is_left_alone,
     alerts::an_address_is_told_of_each_event_once,
     alerts::the_newest_event_comes_first,
+    alerts::a_revision_is_known_from_its_moment_on,
     alerts::findings_that_cannot_be_read_back_are_refused,
     bounds::a_batch_ends_at_its_bound,
     bounds::agencies_end_at_their_bound,

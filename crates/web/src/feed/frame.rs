@@ -6,6 +6,7 @@ use chiso_scoring::dossier::Seconds;
 use serde::Serialize;
 
 use super::rows::{Key, Row, Seen};
+use crate::alert::Told;
 use crate::moment::local;
 
 /// Steps kept of a view: who lost its connection for some seconds gets what it missed.
@@ -17,6 +18,13 @@ pub(super) struct Sent {
     pub kind: &'static str,
     pub id: String,
     pub data: String,
+}
+
+impl Sent {
+    /// An alert. It has no id: who comes back goes on from the last row it saw, not from here.
+    pub fn alert(told: &Told) -> Self {
+        Self { kind: "alert", id: String::new(), data: told.data.clone() }
+    }
 }
 
 /// The rows that a step changed.

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::frame::{Course, Sent};
 use super::rows::{Key, look};
 use crate::App;
+use crate::alert::Listener;
 use crate::live::Present;
 use crate::sync::trouble::Failed;
 
@@ -53,6 +54,7 @@ pub(super) struct Reader {
     hub: Arc<Hub>,
     at: Option<u64>,
     newest: watch::Receiver<u64>,
+    alerts: Listener,
     closing: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 }
@@ -78,6 +80,7 @@ impl Hubs {
         let mut reader = Reader {
             at: None,
             newest: hub.newest.subscribe(),
+            alerts: app.alerts.listen(),
             closing: present.closing(),
             _place: place,
             hub: Arc::clone(&hub),
@@ -189,6 +192,7 @@ impl Reader {
             }
             tokio::select! {
                 changed = self.newest.changed() => changed.ok()?,
+                told = self.alerts.next(&self.hub.key.parent) => return Some(Sent::alert(&told)),
                 _ = self.closing.wait_for(|closing| *closing) => return None,
             }
         }

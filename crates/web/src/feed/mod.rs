@@ -2,7 +2,8 @@
 //!
 //! A view is worked out once for everybody who watches it ([`hub`]); what is sent is a snapshot, then the
 //! rows that changed since, always of complete revisions. A reader that is slow gets several revisions as
-//! one: nothing waits for it, nothing is kept for it.
+//! one: nothing waits for it, nothing is kept for it. Alerts about the agency and what is below it come
+//! in between, as they happen.
 
 mod frame;
 mod hub;
@@ -72,11 +73,12 @@ impl Reader {
     ) -> impl futures_util::Stream<Item = Result<Event, std::convert::Infallible>> + Send {
         futures_util::stream::unfold(self, |mut reader| async move {
             let sent = reader.next().await?;
-            let event = Event::default().event(sent.kind).id(sent.id).data(sent.data);
+            let event = Event::default().event(sent.kind).data(sent.data);
+            let event = if sent.id.is_empty() { event } else { event.id(sent.id) };
             Some((Ok(event), reader))
         })
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -17,6 +17,7 @@ use crate::against::{self, Against};
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Chrome, Here, Link, Picker};
 use crate::link::isolated;
+use crate::loaded::Source;
 use crate::number::{MISSING, Num, Ratio};
 use crate::respond::respond;
 use crate::table::place_name;
@@ -34,6 +35,8 @@ struct ChiSo {
     chrome: Chrome,
     heading: String,
     agency: Link,
+    /// Said of numbers that are out of date.
+    stale: Option<String>,
     num: Num,
     ratio: Option<Ratio>,
     lines: Vec<Line>,
@@ -69,6 +72,8 @@ struct SplitTable {
     rest: Vec<(String, String)>,
     change: String,
     notices: Vec<String>,
+    /// Where a directive is drafted from a fall.
+    draft: Option<Link>,
 }
 
 struct SplitRow {
@@ -98,6 +103,7 @@ impl ChiSo {
         Ok(Self {
             chrome: view.chrome(Here::Below, title, &own, &[&agency.code]),
             agency: Link { href: view.agency_link(&agency.code), text: agency.name.clone() },
+            stale: crate::fresh::stale(view, &agency.code),
             num: Num::new(
                 view.lang,
                 place.of(&view.sheet().score(agency)),
@@ -144,7 +150,8 @@ fn ratio(view: &View, agency: &Agency, place: Place) -> Option<Ratio> {
     let Place::Indicator(at) = place else { return None };
     let score = view.sheet().score(agency);
     let rulebook = view.rulebook();
-    Some(Ratio::new(view.lang, &rulebook.indicators[at], &score.indicators[at]))
+    let ratio = Ratio::new(view.lang, &rulebook.indicators[at], &score.indicators[at]);
+    Some(ratio.listed(view.lists(agency, at)))
 }
 
 /// What a sum is made of.
@@ -213,7 +220,9 @@ fn peer(view: &View, place: Place, row: &Ranked<'_>, current: &str) -> Peer {
     let code = &row.agency.code;
     let ratio = match place {
         Place::Indicator(at) => {
-            Some(Ratio::new(view.lang, &rulebook.indicators[at], &row.score.indicators[at]))
+            let scored = &row.score.indicators[at];
+            let ratio = Ratio::new(view.lang, &rulebook.indicators[at], scored);
+            Some(ratio.listed(view.lists(row.agency, at)))
         }
         _ => None,
     };
@@ -263,7 +272,31 @@ fn split(view: &View, side: &Against, agency: &Agency, place: Place) -> Option<S
         ],
         change: signed(split.change),
         notices: side.notices(view, agency),
+        draft: draft(view, side, agency, at).filter(|_| split.change < Decimal::ZERO),
     })
+}
+
+/// A directive can be drafted from dossiers, by those who work with them, between two periods under one rulebook.
+fn draft(view: &View, side: &Against, agency: &Agency, indicator: usize) -> Option<Link> {
+    let before = side.loaded.sheet();
+    let counted = matches!(side.loaded.key.source, Source::Dossiers(_));
+    if !(view.is_live() && view.app.internal && counted) {
+        return None;
+    }
+    let (from, to) = (before.period.to_string(), view.period().to_string());
+    let code = &view.rulebook().indicators[indicator].code;
+    let lang = view.asked.standing().lang.unwrap_or_default();
+    let asked = [
+        ("agency", agency.code.as_str()),
+        ("code", code),
+        ("from", &from),
+        ("to", &to),
+        ("rulebook", &view.rulebook().id),
+        ("lang", &lang),
+    ];
+    let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
+    let href = crate::link::url("/chi-dao/nhap", asked);
+    Some(Link { href, text: view.lang.text("draft-link") })
 }
 
 /// Performance and mix of each part, as printed.

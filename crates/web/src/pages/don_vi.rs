@@ -44,6 +44,8 @@ struct DonVi {
     total: Num,
     /// The published total beside a counted one; empty without.
     announced: String,
+    /// Said of numbers that are out of date.
+    stale: Option<String>,
     grade: Option<Grade>,
     cards: Vec<Card>,
     tables: Vec<Table>,
@@ -104,6 +106,7 @@ impl DonVi {
             predecessors: predecessors(view, agency),
             total: total.at(view.place_link(TOTAL, &agency.code)),
             announced: view.announced_text(agency, Place::Total),
+            stale: crate::fresh::stale(view, &agency.code),
             grade: grade(view, score.total.points),
             cards: cards(view, agency, &score),
             tables: tables(view, agency),
@@ -198,7 +201,7 @@ fn row(view: &View, agency: &Agency, score: &AgencyScore, at: usize) -> Row {
             text: view.lang.pick(&rule.name).to_owned(),
         },
         code: rule.code.clone(),
-        ratio: Ratio::new(view.lang, rule, scored),
+        ratio: Ratio::new(view.lang, rule, scored).listed(view.lists(agency, at)),
         num: Num::new(view.lang, scored.result, rule.max),
         shown: rule.max == 0,
     }

@@ -27,6 +27,8 @@ struct XepHang {
     chrome: Chrome,
     heading: String,
     parent: Link,
+    /// How firm these ranks are.
+    fair: Link,
     /// Kinds there are, to show one of them alone.
     kinds: Vec<(Link, bool)>,
     tables: Vec<Table>,
@@ -59,6 +61,10 @@ impl XepHang {
             chrome: view.chrome(Here::Ranking, heading.clone(), &kept, &shown),
             nation: tables.iter().any(|table| !table.heads.is_empty()),
             parent: Link { href: view.agency_link(&parent.code), text: parent.name.clone() },
+            fair: Link {
+                href: view.link("/so-sanh-cong-bang", &[("parent", &parent.code)]),
+                text: view.lang.text("fair-link"),
+            },
             kinds: kinds(view, parent, wanted),
             heading,
             tables,
@@ -105,7 +111,7 @@ fn tables(view: &View, parent: &Agency, wanted: Option<Level>, order: Order<'_>)
 }
 
 /// Agencies of a level anywhere below the parent.
-fn below<'v>(view: &'v View, parent: &Agency, level: Level) -> Vec<&'v Agency> {
+pub(crate) fn below<'v>(view: &'v View, parent: &Agency, level: Level) -> Vec<&'v Agency> {
     let sheet = view.sheet();
     let inside = |agency: &&Agency| {
         let path = sheet.tree.path(agency, sheet.period);

@@ -1,6 +1,17 @@
 //! The JSON of the API and of `--json`, one file per topic: what other tools depend on. Decimals are
 //! strings; what is missing is `null`, never 0.
 
+pub mod alerts;
+pub mod directives;
+pub mod dossiers;
+pub mod fairness;
+pub mod movement;
+pub mod procedures;
+pub mod quality;
+pub mod reconciliation;
+pub mod whatif;
+pub mod work;
+
 use chiso_scoring::rulebook::{Rulebook, Status};
 use serde::Serialize;
 

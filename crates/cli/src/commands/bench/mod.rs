@@ -18,6 +18,7 @@ mod process;
 mod restart;
 mod scan;
 mod time;
+mod why;
 mod world;
 
 use std::process::ExitCode;
@@ -77,6 +78,7 @@ fn measure(figure: Figured, site: &Site, folder: &Folder) -> Result<Vec<Value>, 
     match figure {
         Figured::Scan => scan::run(site),
         Figured::Live => live::run(site),
+        Figured::Why => why::run(site),
         Figured::Durable => durable::run(site, folder),
         Figured::Import => import::run(site, folder),
         Figured::Restart => restart::run(site, folder),

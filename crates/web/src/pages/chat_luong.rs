@@ -1,0 +1,442 @@
+//! `/chat-luong`: what the numbers rest on. Every source with its silence, volume and refusals; every unit with its marks.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use chiso_report::listing::Item;
+use chiso_scoring::lang::Lang;
+use chiso_scoring::source::reach::Reached;
+use jiff::civil::DateTime;
+
+use crate::App;
+use crate::asked::Asked;
+use crate::chrome::{Chrome, Here, Link};
+use crate::link::isolated;
+use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::number::share;
+use crate::reason;
+use crate::study::Study;
+use crate::sync::UNKNOWN_SENDER;
+use crate::trouble::Trouble;
+use crate::wire::quality::{Books, Fresh, Items, Quality, Refused, Source, Unit, units};
+
+/// Path of the page.
+pub(crate) const PATH: &str = "/chat-luong";
+/// Parameters of this page alone.
+const OWN: [&str; 2] = ["agency", "source"];
+
+/// The page.
+pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
+    let build = |app: &App, asked: &Asked, _whole| ChatLuong::build(&Study::open(app, asked)?);
+    respond_listed(app, asked, build).await
+}
+
+/// The same for programs.
+pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
+    crate::api::answer(app, asked, |app, asked| quality(&Study::open(app, asked)?)).await
+}
+
+/// Everything the page says.
+pub(crate) fn quality(study: &Study) -> Result<Quality, Trouble> {
+    let store = &study.app.store;
+    let books = Books::read(store)?;
+    let (period, now) = (study.period, study.now);
+    let (reached, units) = study.look(|standing| {
+        let live = standing.live();
+        let reached = books.reach(live, period, now);
+        let children = live.tree().children(&study.agency.code, period);
+        let agencies: Vec<_> = std::iter::once(&study.agency).chain(children).collect();
+        let of = (study.rulebook(), period);
+        let units = units(live, of, &agencies, &reached, study.asked.lang);
+        (reached, units)
+    })?;
+    let present = study.seen.is_now();
+    Ok(Quality {
+        heading: study.heading(),
+        agency: study.agency.code.clone(),
+        name: study.agency.name.clone(),
+        sources: match present {
+            true => Some(books.sources(store, now, Some(&wanted(study, &reached)?))?),
+            false => None,
+        },
+        // How fresh a source was then is not known.
+        units: units.into_iter().map(|unit| only_now(unit, present)).collect(),
+    })
+}
+
+fn only_now(unit: Unit, present: bool) -> Unit {
+    Unit { fresh: unit.fresh.filter(|_| present), ..unit }
+}
+
+/// The sources of the agency, or the one asked for.
+fn wanted(
+    study: &Study,
+    reached: &std::collections::BTreeMap<String, Reached>,
+) -> Result<BTreeSet<String>, Trouble> {
+    let all = reached.get(&study.agency.code).map(|reached| reached.sources.clone());
+    let all = all.unwrap_or_default();
+    let Some(source) = study.asked.value("source") else { return Ok(all) };
+    if all.contains(source) {
+        return Ok(BTreeSet::from([source.to_owned()]));
+    }
+    Err(Trouble::bad("source", "bad-sender", source))
+}
+
+#[derive(Template)]
+#[template(path = "chat_luong.html")]
+struct ChatLuong {
+    chrome: Chrome,
+    heading: String,
+    agency: Link,
+    past: bool,
+    listed: Listed,
+    sources: Vec<Card>,
+    units: Listed,
+}
+
+/// A source in full.
+struct Card {
+    id: String,
+    name: String,
+    state: String,
+    code: &'static str,
+    rule: String,
+    days: Vec<Bar>,
+    refused: Listed,
+}
+
+/// The items of a day as a bar.
+struct Bar {
+    day: String,
+    items: String,
+    width: String,
+}
+
+impl Downloadable for ChatLuong {
+    fn listed(&self) -> &Listed {
+        if self.past { &self.units } else { &self.listed }
+    }
+}
+
+impl ChatLuong {
+    fn build(study: &Study) -> Result<Self, Trouble> {
+        let lang = study.asked.lang;
+        let quality = quality(study)?;
+        let (name, period) = (isolated(&study.agency.name), lang.period(study.period));
+        let said = [("agency", name.as_str()), ("period", &period)];
+        let heading = lang.text_with("quality-heading", &said);
+        let sources = quality.sources.unwrap_or_default();
+        let past = !study.seen.is_now();
+        let offer = |listed: Listed, offered: bool| {
+            if offered { listed.downloads(&study.asked, study.facts()) } else { listed }
+        };
+        Ok(Self {
+            chrome: study.chrome(Here::Inner(PATH), heading.clone(), &study.asked.own(&OWN)),
+            heading,
+            agency: Link {
+                href: study.agency_link(&study.agency.code),
+                text: study.agency.name.clone(),
+            },
+            listed: offer(table(study, &sources), !past),
+            sources: (1..).zip(&sources).map(|(at, source)| card(lang, at, source)).collect(),
+            units: offer(marks(study, &quality.units), past),
+            past,
+        })
+    }
+}
+
+/// A sender by the name people know it by.
+fn sender(lang: Lang, code: &str) -> String {
+    if code == UNKNOWN_SENDER { lang.text("receipts-unknown") } else { code.to_owned() }
+}
+
+fn moment(text: &str) -> Item {
+    text.parse::<DateTime>().map_or(Item::Missing, Item::Moment)
+}
+
+fn decimal(text: Option<&str>) -> Item {
+    text.and_then(|text| text.parse().ok()).map_or(Item::Missing, Item::Decimal)
+}
+
+fn count(count: u64) -> Item {
+    Item::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Every source on a line.
+fn table(study: &Study, sources: &[Source]) -> Listed {
+    let lang = study.asked.lang;
+    let columns = [
+        ("source-name", false),
+        ("source-state", false),
+        ("source-watermark", false),
+        ("source-last", false),
+        ("source-silent-hours", true),
+        ("source-usual-hours", true),
+        ("source-today", true),
+        ("source-usual-day", true),
+        ("source-week", true),
+        ("source-usual-week", true),
+        ("source-refused", true),
+        ("source-units", true),
+    ];
+    let caption = lang.text("source-list");
+    let mut listed = Listed::new(lang, "nguon-gui", caption, &columns);
+    listed.empty = lang.text("source-none");
+    listed.rows = sources.iter().zip(1..).map(|(source, at)| line(study, source, at)).collect();
+    listed
+}
+
+fn line(study: &Study, source: &Source, at: usize) -> Vec<Cell> {
+    let lang = study.asked.lang;
+    let cell = |item| Cell::new(lang, item);
+    let low = if source.low { format!(" · {}", lang.text("source-low")) } else { String::new() };
+    let state = lang.text(&format!("source-{}", source.state)) + &low;
+    let refused: u64 = source.refused.iter().map(|refused| refused.count).sum();
+    let usual = |items: &Items| cell(decimal(items.usual.as_deref()));
+    let watermark = source.watermark.as_deref().map_or(Item::Missing, moment);
+    vec![
+        Cell::text(sender(lang, &source.source)).at(format!("#nguon-{at}")),
+        Cell::text(state),
+        cell(watermark),
+        cell(moment(&source.last_at)),
+        cell(decimal(Some(&source.silent_hours))),
+        cell(decimal(source.usual_hours.as_deref())),
+        cell(count(source.today.items)),
+        usual(&source.today),
+        cell(count(source.week.items)),
+        usual(&source.week),
+        cell(count(refused)),
+        cell(count(source.agencies.len() as u64)),
+    ]
+}
+
+fn card(lang: Lang, at: usize, source: &Source) -> Card {
+    let hours = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |h| lang.decimal(h));
+    let (late, silent) = (hours(&source.late_after_hours), hours(&source.silent_after_hours));
+    let most = source.days.iter().map(|day| day.items).max().unwrap_or(0);
+    let bar = |items: u64| {
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        share(items.into(), most)
+    };
+    let name = sender(lang, &source.source);
+    Card {
+        id: format!("nguon-{at}"),
+        state: lang.text(&format!("source-{}", source.state)),
+        code: source.state,
+        rule: lang.text_with("source-rule", &[("late", &late), ("silent", &silent)]),
+        days: source
+            .days
+            .iter()
+            .rev()
+            .map(|day| Bar {
+                day: day.day.parse().map_or_else(|_| day.day.clone(), |day| lang.date(day)),
+                items: lang.integer(i64::try_from(day.items).unwrap_or(i64::MAX)),
+                width: bar(day.items),
+            })
+            .collect(),
+        refused: refused(lang, &name, &source.refused),
+        name,
+    }
+}
+
+fn refused(lang: Lang, name: &str, refused: &[Refused]) -> Listed {
+    let columns = [
+        ("source-reason", false),
+        ("source-field", false),
+        ("source-count", true),
+        ("source-refused-last", false),
+    ];
+    let caption = lang.text_with("source-refused-by", &[("source", name)]);
+    let mut listed = Listed::new(lang, "", caption, &columns);
+    listed.empty = lang.text("source-refused-none");
+    let row = |refused: &Refused| {
+        let field = refused.field.clone().unwrap_or_default();
+        let reason = reason::sentence(&refused.code, &field, "", lang);
+        vec![
+            Cell::text(format!("{reason} ({})", refused.code)),
+            Cell::text(field),
+            Cell::new(lang, count(refused.count)),
+            Cell::new(lang, moment(&refused.last_at)),
+        ]
+    };
+    listed.rows = refused.iter().map(row).collect();
+    listed
+}
+
+/// Every unit and mark on a line.
+fn marks(study: &Study, units: &[Unit]) -> Listed {
+    let lang = study.asked.lang;
+    let columns = [
+        ("col-unit", false),
+        ("quality-fresh", false),
+        ("quality-mark", false),
+        ("quality-count", true),
+        ("quality-received", true),
+        ("quality-rate", true),
+    ];
+    let caption = lang.text("quality-units");
+    let mut listed = Listed::new(lang, "dau-hieu", caption, &columns);
+    listed.empty = lang.text("quality-none");
+    let rows = units.iter().flat_map(|unit| {
+        // What nobody bears is left out, so that what is there is seen.
+        let marks = unit.marks.iter().filter(|mark| mark.count != 0);
+        marks.map(|mark| {
+            vec![
+                Cell::text(unit.name.clone()).at(study.agency_link(&unit.agency)),
+                Cell::text(unit.fresh.as_ref().map(|fresh| told(lang, fresh)).unwrap_or_default()),
+                Cell::text(mark.name.clone()),
+                Cell::new(lang, Item::Integer(mark.count)),
+                Cell::new(lang, unit.received.map_or(Item::Missing, Item::Integer)),
+                Cell::new(lang, decimal(mark.rate.as_deref())),
+            ]
+        })
+    });
+    listed.rows = rows.collect();
+    listed
+}
+
+/// How fresh a unit's numbers are.
+fn told(lang: Lang, fresh: &Fresh) -> String {
+    let until = fresh.until.parse().map(|at| lang.moment(at)).unwrap_or_default();
+    let state = lang.text(&format!("source-{}", fresh.state));
+    lang.text_with("quality-until", &[("state", &state), ("until", &until)])
+}
+
+#[cfg(test)]
+mod tests {
+    use chiso_store::writer::Submission;
+    use rstest::rstest;
+    use serde_json::json;
+
+    use crate::fixture::live::{LiveSite, NOW, dossier, four};
+
+    const HOUR: i64 = 3_600;
+
+    /// The province's system sends four dossiers at nine, one of them wrong; a commune's own brings one of its own.
+    async fn sent() -> LiveSite {
+        let live = LiveSite::filled().await;
+        let mut wrong = dossier("H55.243-260806-0041", "4", "");
+        wrong["NgayHenTra"] = json!("31/02/2026");
+        live.push(&[wrong]).await;
+        let item = &four()[0];
+        let body = json!({ "madonvi": "H55.17", "service": "DongBoHoSoMC", "isUpdating": "True",
+            "data": [dossier("H55.17-260803-0009", "9", "20260811150000"), item] });
+        live.site.post("/dongbo", "application/json", body.to_string()).await;
+        live
+    }
+
+    #[tokio::test]
+    async fn every_source_says_how_long_it_has_been_silent() {
+        let live = sent().await;
+        let page = live.site.get("/chat-luong?agency=H55&period=2026-08").await;
+        let rows = page.all("#nguon-gui tbody tr");
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        let first = "H55 gửi đều 10:00 14/08/2026 09:00 20/08/2026 0,00 — 5 — 5 — 1 2";
+        assert_eq!(rows[0], first);
+        assert!(rows[1].starts_with("H55.17 gửi đều"), "{rows:?}");
+        // Thursday nine to Monday five, with Saturday 22/8 worked for Monday 31/8: 6.5 + 8 + 8 + 8 hours.
+        live.at(NOW + 4 * 86_400 + 8 * HOUR);
+        let page = live.site.get("/chat-luong?agency=H55&period=2026-08").await;
+        assert!(page.all("#nguon-gui tbody tr")[0].contains("gửi chậm"), "{:?}", page.all("tbody"));
+        assert!(page.all("#nguon-gui tbody tr")[0].contains(" 30,50 "));
+    }
+
+    #[tokio::test]
+    async fn refusals_are_counted_by_reason_and_field() {
+        let page = sent().await.site.get("/chat-luong?agency=H55&period=2026-08").await;
+        let refused = page.all("#nguon-1 table:last-of-type tbody tr").join("\n");
+        assert!(refused.contains("(bad_moment) NgayHenTra 1 09:00 20/08/2026"), "{refused}");
+        assert!(page.all("#nguon-2").join("").contains("Không có mục nào bị giữ lại"));
+    }
+
+    #[tokio::test]
+    async fn units_bear_their_marks_with_rates() {
+        let page = sent().await.site.get("/chat-luong?agency=H55&period=2026-08").await;
+        let rows = page.all("#dau-hieu tbody tr");
+        let one =
+            rows.iter().find(|row| row.starts_with("UBND xã Phú Bình") && row.contains("danh mục"));
+        let one = one.unwrap_or_else(|| panic!("{rows:?}"));
+        assert!(one.contains("gửi đều, số liệu đến 10:00 14/08/2026"), "{one}");
+        assert!(one.ends_with(" 3 3 100,00"), "{one}");
+    }
+
+    #[tokio::test]
+    async fn the_answer_for_programs_says_the_same() {
+        let live = sent().await;
+        let answer = live.site.get("/api/v1/quality?agency=H55.242&period=2026-08").await.json();
+        assert_eq!(answer["sources"].as_array().map(Vec::len), Some(2));
+        assert_eq!(answer["sources"][0]["refused"][0]["field"], "NgayHenTra");
+        assert_eq!(answer["sources"][0]["agencies"], json!(["H55.242", "H55.243"]));
+        assert_eq!(answer["units"][0]["fresh"]["stale"], false);
+        assert_eq!(answer["rulebook"], "766-2024");
+        assert_eq!(answer["sources"][0]["usual_hours"], json!(null));
+        let one = live.site.get("/api/v1/quality?agency=H55&source=H55.17&period=2026-08").await;
+        assert_eq!(one.json()["sources"].as_array().map(Vec::len), Some(1));
+    }
+
+    #[rstest]
+    #[case("agency=H99", 404)]
+    #[case("agency=H55&source=H44", 400)]
+    #[case("agency=H55&period=1999-01", 400)]
+    #[tokio::test]
+    async fn what_there_is_not_is_said(#[case] query: &str, #[case] status: u16) {
+        let live = sent().await;
+        for path in ["/chat-luong", "/api/v1/quality"] {
+            assert_eq!(live.site.get(&format!("{path}?{query}")).await.status, status, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_list_of_sources_is_a_file_as_well() {
+        let live = sent().await;
+        let file = live.site.get("/chat-luong?agency=H55&period=2026-08&dang=csv").await;
+        assert!(file.header("content-type").starts_with("text/csv"));
+        assert!(file.text.contains("H55.17"), "{}", file.text);
+    }
+
+    #[tokio::test]
+    async fn a_silent_source_makes_pages_say_so_and_a_sign_of_life_ends_it() {
+        let live = sent().await;
+        let pages = [
+            "/don-vi/H55.242?period=2026-08&nguon=ho-so",
+            "/xep-hang?parent=H55&period=2026-08&nguon=ho-so",
+            "/chi-so/2.1?agency=H55.242&period=2026-08&nguon=ho-so",
+        ];
+        for page in pages {
+            assert!(!live.site.get(page).await.text.contains("số liệu cũ"), "{page}");
+        }
+        live.at(NOW + 14 * 86_400);
+        for page in pages {
+            let text = live.site.get(page).await.page_text();
+            assert!(text.contains("số liệu đến 10:00 14/08/2026"), "{page}: {text}");
+        }
+        // Nothing new, but heard of.
+        let submission = Submission {
+            sender: "H55".to_owned(),
+            format: "call".to_owned(),
+            at: NOW + 14 * 86_400,
+            items: Vec::new(),
+            refused: vec![chiso_store::writer::Quarantined {
+                code: "bad_call".to_owned(),
+                ..Default::default()
+            }],
+            import: None,
+        };
+        let writer = &live.site.app().present.as_ref().unwrap().opened.writer;
+        writer.submit(submission).unwrap().wait().unwrap();
+        live.at(NOW + 14 * 86_400 + 1);
+        let text = live.site.get(pages[0]).await.page_text();
+        assert!(!text.contains("số liệu cũ"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn a_source_can_be_asked_for_in_the_present_only() {
+        let live = sent().await;
+        let uri = "/chat-luong?agency=H55&period=2026-08&as_of=2026-08-19";
+        let page = live.site.get(uri).await;
+        assert!(page.page_text().contains("chỉ có ở thời điểm hiện tại"), "{}", page.text);
+        assert!(page.all("#nguon-gui").is_empty());
+    }
+}
