@@ -79,6 +79,8 @@ pub const EXAMPLES: &str = "
   chiso verify --period 2026-08 --data my-data
   chiso movement --agency H55 --from 2026-07 --to 2026-08 --indicator 2.1 --data my-data
   chiso explain --agency H44.03 --period 2026-08 --indicator 1.4 --data my-data
+  chiso explain --agency H55 --period 2026-08 --indicator 2.1 --list rest --data my-data
+  chiso procedures --agency H55 --period 2026-08 --units --data my-data
   chiso report --agency H03 --period 2023-08 --format docx --out bao-cao.docx --data my-data
 ";
 

@@ -62,3 +62,20 @@ fn columns_for_other_engines() {
     assert_eq!(online["where"], condition);
     assert_eq!(measures.len(), expected["totals"].as_object().unwrap().len());
 }
+
+#[test]
+fn what_to_do_is_measured() {
+    let output = support::chiso()
+        .args(["--json", "bench", "--dossiers", "3000", "--only", "why"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let lines: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let why: Vec<&Value> = lines.iter().filter(|line| line["figure"] == "why").collect();
+    let [month, year] = why[..] else { panic!("{lines:?}") };
+    assert!(month["dossiers"].as_u64() > Some(1_000), "{month}");
+    assert!(year["what_if_rows"].as_u64() > Some(0), "nothing was imagined: {year}");
+    assert!(year["what_if_shifts"].as_u64() > Some(0), "nobody's points moved: {year}");
+    assert!(year["department_gaining"].as_u64() > Some(0), "{year}");
+}

@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 
 use chiso_scoring::agency::{Agency, AgencyTree, Level};
-use chiso_scoring::fair::{Case, Kind, Moves, Probe, Standing, band, cohorts, read_band, steady, volume};
+use chiso_scoring::fair::{
+    Case, Kind, Moves, Probe, Standing, band, cohorts, read_band, steady, volume,
+};
 use chiso_scoring::figure::Figure;
 use chiso_scoring::measure::ask::Counted;
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
@@ -152,6 +154,20 @@ fn the_band_is_exceeded_not_touched() {
 #[case("một", None)]
 fn a_band_is_points_with_two_decimals(#[case] text: &str, #[case] expected: Option<&str>) {
     assert_eq!(read_band(text).map(|band| band.to_string()).as_deref(), expected);
+}
+
+/// The first dossier ever decides over much, but nothing that is there is unsteady.
+#[test]
+fn an_agency_without_any_dossier_is_not_warned() {
+    let none = [("2.1", 0, 0), ("4.1", 0, 0), ("5.2", 0, 0)];
+    let sheet = sheet(&[counted("H44.101", 0, &none), counted("H44.102", 3, &[("2.1", 2, 3)])]);
+    let probe = Probe::new(&sheet, band());
+    let (empty, small) = (probe.of(agency("H44.101")), probe.of(agency("H44.102")));
+    assert_eq!(
+        (told(&empty.dossier), empty.largest, empty.warning),
+        ("- - +26.00 +0.00".into(), None, false)
+    );
+    assert_eq!((small.largest.unwrap().to_string().as_str(), small.warning), ("6.67", true));
 }
 
 /// Everything a unit can be scored by, with counts below `most`.

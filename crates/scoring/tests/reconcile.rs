@@ -59,7 +59,7 @@ fn day(n: i64) -> i64 {
 }
 
 fn list(side: Side, entries: Vec<Entry>) -> List {
-    List { side, captured_at: TAKEN, entries }
+    List { side, captured_at: TAKEN, revision: (side == Side::Chiso).then_some(31), entries }
 }
 
 /// A row from words: `agency H55.9`, `procedure 1.004222`, `status 4`, `received 3`, `due 20`,
@@ -278,6 +278,14 @@ const ROUND: (Side, Side) = (Side::OneStop, Side::Portal);
 #[case::an_agency_nobody_knows(
     ON,
     WHOLE,
+    "agency H55.999",
+    "first 3",
+    Kind::WrongUnit,
+    Owner::Portal
+)]
+#[case::two_agencies_nobody_knows(
+    ON,
+    "agency H55.998",
     "agency H55.999",
     "first 3",
     Kind::WrongUnit,

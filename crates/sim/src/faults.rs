@@ -5,15 +5,18 @@
 //! what the calls say; the portal lists what the calls said but for what it lost or changed. Which cause
 //! a dossier suffers follows from the seed and its number alone.
 
+mod cause;
+
 use std::collections::HashMap;
 
 use chiso_scoring::dossier::{Seconds, Snapshot, Version};
-use chiso_scoring::reconcile::{Entry, Kind, Side};
+use chiso_scoring::reconcile::{Entry, Side};
 
 use crate::calls::{Call, CallKind, Dialect, calls};
 use crate::draw::Draw;
 use crate::event::{Event, Message};
 use crate::world::World;
+pub use cause::{Cause, Fault, Rates};
 
 /// How long after the lists were taken delayed calls come.
 pub const DELAY: Seconds = 86_400;
@@ -24,107 +27,10 @@ const OTHER_DAY: Seconds = 3 * 86_400;
 /// How many of 1,000 new dossiers are sent with a mistake first and then rightly: a refusal that explains
 /// nothing.
 const STUMBLES: u64 = 60;
+/// How many of 1,000 faulty dossiers have another due day on the portal besides.
+const BESIDES: u64 = 300;
 /// A moment that no calendar has.
 const NO_MOMENT: &str = "20260231250000";
-
-/// What goes wrong with a dossier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Cause {
-    /// No call about it is made.
-    NeverSent,
-    /// Its calls bear a due date that does not exist.
-    Refused,
-    /// Only its steps are sent.
-    OnlySteps,
-    /// All its calls come after the lists were taken.
-    SentLate,
-    /// The portal forgets it.
-    Lost,
-    /// A list has its code twice.
-    Twice,
-    /// Another unit stands in the calls, or in the portal's list.
-    OtherUnit,
-    /// It is dated into another period by the calls, or by the portal's list.
-    OtherPeriod,
-    /// Another procedure stands in the calls, or in the portal's list.
-    OtherProcedure,
-    /// The calls about its end are not made, or the portal does not follow them.
-    Behind,
-    /// The portal's list, or the one-stop system's, has another due day.
-    OtherDay,
-    /// Its calls go to the portal alone.
-    PastUs,
-    /// The one-stop system's list lacks it.
-    Forgotten,
-}
-
-impl Cause {
-    /// All causes.
-    pub const ALL: [Self; 13] = [
-        Self::NeverSent,
-        Self::Refused,
-        Self::OnlySteps,
-        Self::SentLate,
-        Self::Lost,
-        Self::Twice,
-        Self::OtherUnit,
-        Self::OtherPeriod,
-        Self::OtherProcedure,
-        Self::Behind,
-        Self::OtherDay,
-        Self::PastUs,
-        Self::Forgotten,
-    ];
-}
-
-/// What happened to one dossier: the cause, and whether the portal's list suffers it (`second`) instead of
-/// the calls, or of the one-stop system's own list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Fault {
-    /// What went wrong.
-    pub cause: Cause,
-    /// Whether it went wrong at the portal.
-    pub second: bool,
-}
-
-impl Fault {
-    /// The reason that two sides' comparison has to find; `None` where they agree nevertheless.
-    #[must_use]
-    pub fn shows(self, left: Side, right: Side) -> Option<Kind> {
-        let to_us = (left, right) == (Side::OneStop, Side::Chiso);
-        let on = (left, right) == (Side::Chiso, Side::Portal);
-        // What the calls say wrongly differs from the one-stop system; what the portal does, from it.
-        let of_calls = |kind| Some(kind).filter(|_| if self.second { !to_us } else { !on });
-        match self.cause {
-            Cause::NeverSent => Some(Kind::NeverSent).filter(|_| !on),
-            Cause::Refused => Some(Kind::Refused).filter(|_| !on),
-            Cause::OnlySteps => Some(Kind::HeldBack).filter(|_| !on),
-            Cause::SentLate => Some(Kind::SentLate).filter(|_| !to_us),
-            Cause::Lost => Some(Kind::Lost).filter(|_| !to_us),
-            Cause::Twice => of_calls(Kind::DuplicateCode),
-            Cause::OtherUnit => of_calls(Kind::WrongUnit),
-            Cause::OtherPeriod => of_calls(Kind::WrongPeriod),
-            Cause::OtherProcedure => of_calls(Kind::WrongProcedure),
-            Cause::Behind => of_calls(Kind::StatusGap),
-            Cause::OtherDay => of_calls(Kind::DateMismatch),
-            Cause::PastUs if to_us => Some(Kind::NeverSent),
-            Cause::PastUs => Some(Kind::UnknownToUs).filter(|_| on),
-            Cause::Forgotten => Some(Kind::UnknownToThem).filter(|_| !on),
-        }
-    }
-}
-
-/// How many of 1,000 dossiers suffer each cause, in the order of [`Cause::ALL`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rates(pub [u64; Cause::ALL.len()]);
-
-impl Rates {
-    /// The same rate for every cause.
-    #[must_use]
-    pub fn even(permille: u64) -> Self {
-        Self([permille; Cause::ALL.len()])
-    }
-}
 
 /// A dossier with what goes wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,9 +69,12 @@ impl<'w> Faulty<'w> {
     pub fn fault(&self, number: &str) -> Option<Fault> {
         let mut draw = Draw::of(self.seed, stream(number));
         let (mut at, second) = (draw.below(1000), draw.permille(500));
+        let besides = draw.permille(BESIDES);
         for (cause, rate) in Cause::ALL.into_iter().zip(self.rates.0) {
             if at < rate {
-                return Some(Fault { cause, second });
+                // What two lists have alike shows nowhere, nor does what nobody counts in the period.
+                let hidden = matches!(cause, Cause::OtherDay | Cause::OtherPeriod);
+                return Some(Fault { cause, second, besides: besides && !hidden });
             }
             at -= rate;
         }
@@ -242,11 +151,11 @@ impl<'w> Faulty<'w> {
     fn own(&self, mut truth: Entry, fault: Option<Fault>, entries: &mut Vec<Entry>) {
         match fault {
             Some(Fault { cause: Cause::Forgotten, .. }) => return,
-            Some(Fault { cause: Cause::Twice, second: false }) => {
+            Some(Fault { cause: Cause::Twice, second: false, .. }) => {
                 let procedure = Some(self.procedure(&truth).into());
                 entries.push(Entry { procedure, ..truth.clone() });
             }
-            Some(Fault { cause: Cause::OtherDay, second: false }) => {
+            Some(Fault { cause: Cause::OtherDay, second: false, .. }) => {
                 truth.due_at = truth.due_at.map(|due| due + OTHER_DAY);
             }
             _ => {}
@@ -256,11 +165,15 @@ impl<'w> Faulty<'w> {
 
     /// What the portal lists.
     fn there(&self, truth: Entry, before: Entry, fault: Option<Fault>, entries: &mut Vec<Entry>) {
-        let Some(Fault { cause, second }) = fault else {
+        let Some(Fault { cause, second, besides }) = fault else {
             entries.push(truth);
             return;
         };
-        let mut listed = truth;
+        let other_day = (cause == Cause::OtherDay && second) || besides;
+        let (mut listed, mut before) = (truth, before);
+        for entry in [&mut listed, &mut before] {
+            entry.due_at = entry.due_at.map(|due| if other_day { due + OTHER_DAY } else { due });
+        }
         match (cause, second) {
             (Cause::NeverSent | Cause::Refused | Cause::OnlySteps, _) => return,
             (Cause::SentLate | Cause::Lost, _) => return,
@@ -275,7 +188,6 @@ impl<'w> Faulty<'w> {
             }
             (Cause::OtherProcedure, _) => listed.procedure = Some(self.procedure(&listed).into()),
             (Cause::Behind, _) => listed = before,
-            (Cause::OtherDay, true) => listed.due_at = listed.due_at.map(|due| due + OTHER_DAY),
             _ => {}
         }
         entries.push(listed);
@@ -322,7 +234,7 @@ impl<'w> Faulty<'w> {
         let fault = number_in(&call.body).filter(|_| whole).and_then(|number| self.fault(number));
         let body = match fault {
             Some(Fault { cause: Cause::Refused, .. }) => without_due_day(&call.body),
-            Some(Fault { cause: Cause::OtherUnit, second: false }) => {
+            Some(Fault { cause: Cause::OtherUnit, second: false, .. }) => {
                 let unit = self.unit(&call.sender);
                 let named = format!("\"MaDonViXuLy\":\"{unit}\",{NUMBER}");
                 Some(call.body.replacen(NUMBER, &named, 1))
@@ -408,6 +320,9 @@ fn entry_of(number: &str, state: &Snapshot) -> Entry {
 fn felt(fault: Fault, version: &Version) -> Option<Fault> {
     let ended = version.snapshot.as_ref().is_some_and(|state| state.status.is_end());
     match fault.cause {
+        Cause::Behind if !ended && fault.besides => {
+            Some(Fault { cause: Cause::OtherDay, second: true, ..fault })
+        }
         Cause::Behind if !ended => None,
         Cause::OnlySteps if version.steps.is_empty() => {
             Some(Fault { cause: Cause::NeverSent, ..fault })

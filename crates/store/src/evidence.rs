@@ -31,6 +31,15 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Until when the books are known at a revision; for ever without one.
+    ///
+    /// # Errors
+    /// There is no such revision, the database failed or is damaged.
+    pub fn known_until(&self, known_at: Option<u64>) -> Result<Seconds> {
+        let reader = self.reader()?;
+        known_at.map_or(Ok(Seconds::MAX), |revision| Ok(moment(&reader, revision)?.at))
+    }
+
     /// Codes that are known from refused calls alone, until a moment; each once.
     ///
     /// # Errors

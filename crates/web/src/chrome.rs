@@ -205,6 +205,7 @@ pub(crate) fn nav(
 /// The internal pages, in the order of a working day: key of the name, path.
 const INNER: &[(&str, &str)] = &[
     ("nav-work", "/viec"),
+    ("nav-scenario", "/kich-ban"),
     ("nav-dossiers", "/ho-so"),
     ("nav-procedures", "/tthc"),
     ("nav-movement", "/bien-dong"),

@@ -16,28 +16,29 @@ use crate::wire::quality::Books;
 /// How fresh every agency is.
 pub(crate) type Freshness = Arc<BTreeMap<String, Reached>>;
 
-/// Moment, revision and period.
-type Asked = (Seconds, u64, Period);
+/// How long an answer is good for: silence is told in working hours, and every page and every frame of the feed asks.
+const GOOD: Seconds = 10;
 
-/// The last answer, with what it was asked for. Every page asks; it is worked out at most once a second and revision.
+/// The last answer, with the moment and period it was asked for.
 #[derive(Default)]
-pub(crate) struct Kept(Mutex<Option<(Asked, Freshness)>>);
+pub(crate) struct Kept(Mutex<Option<(Seconds, Period, Freshness)>>);
 
 /// How fresh every agency with a source is at this moment; nothing where no dossiers are taken in.
 pub(crate) fn freshness(app: &App, period: Period) -> Result<Freshness, Trouble> {
     let Some(present) = &app.present else { return Ok(Freshness::default()) };
-    let asked = ((present.clock)(), app.store.revision()?, period);
+    let now = (present.clock)();
     let mut kept = app.fresh.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((known_for, known)) = &*kept
-        && *known_for == asked
+    if let Some((at, of, known)) = &*kept
+        && *of == period
+        && (*at..at.saturating_add(GOOD)).contains(&now)
     {
         return Ok(Arc::clone(known));
     }
     let books = Books::read(&app.store)?;
     let reached =
-        present.opened.current.look(|_, standing| books.reach(standing.live(), period, asked.0))?;
+        present.opened.current.look(|_, standing| books.reach(standing.live(), period, now))?;
     let reached = Arc::new(reached);
-    *kept = Some((asked, Arc::clone(&reached)));
+    *kept = Some((now, period, Arc::clone(&reached)));
     Ok(reached)
 }
 

@@ -10,6 +10,7 @@ pub mod alert;
 mod api;
 mod asked;
 mod at;
+mod behind;
 mod chrome;
 pub mod drill;
 mod feed;

@@ -137,15 +137,14 @@ pub fn reconcile<E: From<Error>>(
         .flatten()
         .flat_map(|given| given.entries.iter().map(|entry| entry.code.clone()))
         .collect();
-    let mut now = Seconds::MAX;
-    look(&mut |_, standing| now = standing.live().now())?;
-    let dossiers = store.dossiers()?;
-    let refused = store.refused_only(now)?;
+    let until = store.known_until(of.known_at)?;
+    let (dossiers, refused) = (store.dossiers()?, store.refused_only(until)?);
     let mut seen = None;
     look(&mut |revision, standing| {
         let asked: HashSet<&str> = asked.iter().map(|code| &**code).collect();
         let refused = refused.iter().map(String::as_str);
-        let ours = Ours::of(standing, &dossiers, refused, (&of.agency.code, &asked));
+        let place = (of.agency.code.as_str(), &asked);
+        let ours = Ours::of((revision, standing), &dossiers, refused, place);
         seen = Some((revision, ours, Arc::new(standing.live().tree().clone())));
     })?;
     let (revision, ours, tree) = seen.ok_or(Error::NotFollowing("nothing to look at".into()))?;
@@ -162,7 +161,7 @@ pub fn reconcile<E: From<Error>>(
     let calendar = Calendar::embedded();
     let scope =
         Scope { agency: &of.agency.code, period: of.period, tree: &tree, calendar: &calendar, at };
-    let evidence = store.evidence(&suspects(&work.lists, scope), &ours.holds, at)?;
+    let evidence = store.evidence(&suspects(&work.lists, scope), &ours.holds, until)?;
     let ways = three_ways(&work.lists, &evidence, scope);
     let gaps = beside(store, of, &ways, at, look)?;
     Ok(Reconciled { sides: work.sides, ways, gaps, tree, revision, at })
@@ -176,7 +175,8 @@ struct Work {
 impl Work {
     fn given(&mut self, side: Side, given: Given) {
         let Given { name, capture, captured_at, entries } = given;
-        self.push(List { side, captured_at, entries }, Origin::File { name, capture });
+        let list = List { side, captured_at, revision: None, entries };
+        self.push(list, Origin::File { name, capture });
     }
 
     fn push(&mut self, list: List, origin: Origin) {

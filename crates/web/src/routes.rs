@@ -10,6 +10,7 @@ use crate::pages::doi_soat;
 use crate::pages::{canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
 use crate::pages::bien_dong;
 use crate::pages::{chat_luong, chi_dao};
+use crate::pages::kich_ban;
 use crate::pages::{so_sanh_cong_bang, viec};
 use crate::pages::{ho_so, mot_ho_so, tthc};
 use crate::asked::Asked;
@@ -39,6 +40,10 @@ fn internal() -> Router<App> {
         .route("/api/v1/procedures", get(tthc::api))
         // What a unit can do today, most points at stake first; the same for systems.
         .route("/viec", get(viec::page))
+        // What to do first, what if it were done, the way to a grade, the end of the period.
+        .route(kich_ban::PATH, get(kich_ban::page))
+        .route("/api/v1/next", get(kich_ban::api_next))
+        .route("/api/v1/projection", get(kich_ban::api_projection))
         .route("/api/v1/work", get(viec::api))
         .route("/api/v1/work/{list}", get(viec::api_list))
         // Why a number moved between two sides; the same for systems.
@@ -64,6 +69,8 @@ fn internal() -> Router<App> {
 /// its own body, within bounds and from our own pages only.
 fn changes() -> Router<App> {
     Router::new()
+        // What if: nothing is stored, but what is asked does not fit into an address.
+        .route("/api/v1/what-if", post(kich_ban::api_what_if))
         // Taking an alert up, closing it.
         .route("/canh-bao/{number}", post(canh_bao::submit))
         .route("/api/v1/alerts/{number}/ack", post(canh_bao::ack))
@@ -206,6 +213,7 @@ mod tests {
             "/xep-hang?parent=VN&period=2026-08&nguon=ho-so",
             "/tiep-nhan",
             "/viec?agency=H55&period=2026-08&list=no_result",
+            "/kich-ban?agency=H55&period=2026-08&view=what-if&issue=no-result",
             "/so-sanh-cong-bang?parent=H55&period=2026-08&nguon=ho-so",
         ] {
             assert!(crawl(&live.site, start, 60).await > 10, "{start}");
@@ -283,8 +291,16 @@ mod tests {
             ("/xep-hang", more),
             ("/don-vi/H55", more),
             ("/chi-so/2.1", more),
+            ("/ho-so", "period=2026-08"),
+            ("/ho-so/H55.242-260803-0118", "period=2026-08"),
+            ("/tthc", "period=2026-08&units=1"),
             ("/tiep-nhan", ""),
+            ("/doi-soat", "agency=H55&period=2026-08"),
             ("/viec", "agency=H55&period=2026-08&list=due&hours=100"),
+            ("/kich-ban", "agency=H55&period=2026-08"),
+            ("/kich-ban", "agency=H55&period=2026-08&view=what-if&issue=no-result&close=nham"),
+            ("/kich-ban", "agency=H55&period=2026-08&view=target&points=50"),
+            ("/kich-ban", "agency=H55&period=2026-08&view=projection"),
             ("/so-sanh-cong-bang", "parent=H55&period=2026-08&nguon=ho-so"),
         ] {
             for lang in ["vi", "en"] {

@@ -4,11 +4,9 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chiso_scoring::agency::{Agency, AgencyError, Level};
-use chiso_scoring::expr::Expr;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::measure::opened::Side;
 use chiso_scoring::period::Period;
-use chiso_scoring::rulebook::{LevelRule, Rulebook};
+use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::{Place, Sheet};
 use chiso_store::PeriodSummary;
@@ -18,7 +16,6 @@ use crate::App;
 use crate::asked::Asked;
 use crate::at::Seen;
 use crate::chrome::Link;
-use crate::drill::list::side_code;
 use crate::link::{self, SOURCE, Standing};
 use crate::loaded::{Key, Known, Loaded, Source};
 use crate::number::Num;
@@ -178,42 +175,6 @@ impl View {
     /// Link to the page of an agency's number.
     pub fn place_link(&self, code: &str, agency: &str) -> String {
         self.link(&link::place(code), &[("agency", agency)])
-    }
-
-    /// Lists of what the numerator and the denominator of an agency's indicator count, by the indicator's
-    /// place: where they are counted from its own dossiers and records.
-    pub fn lists(&self, agency: &Agency, indicator: usize) -> [String; 2] {
-        let rule = &self.rulebook().indicators[indicator];
-        let own = rule.level_rule(agency.level) == LevelRule::Own;
-        if !(self.is_live() && self.app.internal && own && self.stands_in_for_none(agency, indicator)) {
-            return [String::new(), String::new()];
-        }
-        let link = |side: Side| {
-            let extra = [
-                ("indicator", rule.code.as_str()),
-                ("side", side_code(side)),
-                ("agency", agency.code.as_str()),
-                ("basis", ""),
-                (SOURCE, ""),
-            ];
-            self.link(crate::pages::ho_so::PATH, &extra)
-        };
-        [link(Side::Numerator), link(Side::Denominator)]
-    }
-
-    /// Whether an indicator's counts are its own, not those that stand in for a denominator of zero.
-    fn stands_in_for_none(&self, agency: &Agency, indicator: usize) -> bool {
-        let rule = &self.rulebook().indicators[indicator];
-        let data = self.sheet().data(&agency.code);
-        let shown = data.figures.indicators[indicator].and_then(|figure| figure.denominator);
-        match (&rule.fallback, &rule.denominator) {
-            (None, _) => true,
-            (Some(_), Some(Expr::Name(measure))) => {
-                let counted = data.measures.get(measure).and_then(|figure| figure.numerator);
-                shown.is_some() && counted == shown
-            }
-            (Some(_), _) => false,
-        }
     }
 
     /// The sheet of another period or capture, under the rulebook this view would have there.

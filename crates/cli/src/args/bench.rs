@@ -36,6 +36,8 @@ pub enum Figured {
     Live,
     /// The next best actions, a whole what-if with everybody ranked again, projections.
     Why,
+    /// Why a province's total moved between two months and two quarters.
+    Movement,
     /// Batches of 10,000 to the disk, beside a bare upsert.
     Durable,
     /// A CSV file taken in.

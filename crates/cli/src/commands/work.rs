@@ -166,7 +166,7 @@ impl Scene<'_> {
                 count(summary.count),
                 count(summary.carried),
                 count(summary.new),
-                summary.most.clone().unwrap_or_default(),
+                most(lang, summary.most.as_deref()),
             ]);
         }
         print(self.args, &answer, &table)
@@ -253,6 +253,11 @@ impl Scene<'_> {
         }
         Ok(())
     }
+}
+
+/// Points as people write them; empty without rows.
+fn most(lang: Lang, points: Option<&str>) -> String {
+    points.and_then(|points| points.parse().ok()).map(|p| lang.decimal(p)).unwrap_or_default()
 }
 
 /// An item for people.

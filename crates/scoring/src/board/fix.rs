@@ -373,3 +373,6 @@ fn petition_on_time(values: &mut Values, now: i64) -> Result<(), Unfit> {
     numbers[petition::DUE_AT] = NEVER_LATE;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -141,3 +141,66 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rstest::rstest;
+
+    use super::*;
+    use crate::figure::State;
+    use crate::rulebook::Rulebooks;
+    use crate::score::{AgencyScore, Origin, Points};
+
+    fn stand(total: Option<&str>, rank: Option<usize>) -> Stand {
+        let points = total.map(|total| total.parse().unwrap());
+        let state = if total.is_some() { State::Value } else { State::SourceSilent };
+        let total = Points { points, state, origin: Origin::Counts };
+        let score =
+            AgencyScore { indicators: Vec::new(), groups: Vec::new(), axes: Vec::new(), total };
+        Stand { score: Arc::new(score), rank, of: 92 }
+    }
+
+    #[rstest]
+    #[case::up("1.25", (Some("79.10"), Some(14)), (Some("80.35"), Some(9)), "+1,25 điểm, từ Khá lên Tốt, hạng 14 → 9")]
+    #[case::same("0.00", (Some("80.00"), Some(3)), (Some("80.00"), Some(3)), "0,00 điểm, vẫn xếp loại Tốt, vẫn hạng 3")]
+    #[case::down("-0.61", (Some("50.20"), Some(70)), (Some("49.59"), Some(71)), "-0,61 điểm, từ Trung bình xuống Yếu, hạng 70 → 71")]
+    #[case::silent("0.07", (None, None), (None, None), "+0,07 điểm, chưa có tổng điểm vì có nguồn chưa có số liệu")]
+    fn effects_are_told(
+        #[case] gained: &str,
+        #[case] before: (Option<&str>, Option<usize>),
+        #[case] after: (Option<&str>, Option<usize>),
+        #[case] said: &str,
+    ) {
+        let books = Rulebooks::embedded();
+        let book = books.get("766-2024").unwrap();
+        let gain = Gain { points: gained.parse().unwrap(), ..Gain::default() };
+        let (before, after) = (stand(before.0, before.1), stand(after.0, after.1));
+        assert_eq!(effect(Lang::Vi, book, gain, &before, &after), said);
+    }
+
+    #[test]
+    fn what_is_done_stands_before_what_follows() {
+        let books = Rulebooks::embedded();
+        let book = books.get("766-2024").unwrap();
+        let (before, after) = (stand(Some("79.10"), Some(14)), stand(Some("80.35"), Some(9)));
+        let done = BTreeMap::from([(Fix::Close, 12), (Fix::Issue, 1_030), (Fix::Sync, 0)]);
+        let said = what_if(Lang::Vi, book, &done, (&before, &after));
+        assert!(said.starts_with("Đóng 12 hồ sơ, cấp kết quả điện tử 1.030 hồ sơ: "), "{said}");
+        let said = what_if(Lang::En, book, &BTreeMap::new(), (&before, &before));
+        assert!(said.starts_with("No change: 0"), "{said}");
+    }
+
+    #[rstest]
+    #[case(Outcome::There, "Đã đạt loại Tốt (80 điểm): hiện có 79,10 điểm.")]
+    #[case(Outcome::NoTotal, "Chưa có tổng điểm vì có nguồn chưa có số liệu.")]
+    #[case(Outcome::OutOfReach { gaining: 37, after: Decimal::new(7_944, 2) }, "Không thể đạt loại Tốt (80 điểm): xử lý cả 37 hồ sơ, PAKN còn mang lại điểm thì được 79,44 điểm.")]
+    fn ways_are_told(#[case] outcome: Outcome, #[case] said: &str) {
+        let books = Rulebooks::embedded();
+        let book = books.get("766-2024").unwrap();
+        let before = Some(Decimal::new(7_910, 2));
+        let target = Target { goal: Decimal::from(80), before, outcome };
+        assert_eq!(super::target(Lang::Vi, book, &target), said);
+    }
+}

@@ -147,6 +147,9 @@ pub struct Sensitivity {
     pub dossier: Moves,
     /// At most what one petition does to the total.
     pub petition: Moves,
+    /// The most that one dossier moves the total, either way, where there are any: what the very first one
+    /// of an agency decides is no unsteadiness of a number. `None` where no indicator counts any.
+    pub largest: Option<Decimal>,
     /// Whether one dossier or petition may move the total by more than the band.
     pub warning: bool,
 }
@@ -197,9 +200,13 @@ impl Sensitivity {
     fn new(indicators: Vec<IndicatorMoves>, band: Decimal) -> Self {
         let dossier = joint(&indicators, Case::Dossier, &|_| true);
         let petition = joint(&indicators, Case::Petition, &|_| true);
-        let measured = |case| joint(&indicators, case, &|one| measures_something(one)).largest();
-        let warning = measured(Case::Dossier).max(measured(Case::Petition)) > band;
-        Self { indicators, dossier, petition, warning }
+        let measured = |case| {
+            let any = indicators.iter().any(|one| one.case == case && measures_something(one));
+            any.then(|| joint(&indicators, case, &measures_something).largest())
+        };
+        let largest = measured(Case::Dossier);
+        let warning = largest.max(measured(Case::Petition)).is_some_and(|most| most > band);
+        Self { indicators, dossier, petition, largest, warning }
     }
 
     /// The most that one dossier or petition that is already there may add to, and take from, the points of

@@ -50,14 +50,15 @@ impl<'a> Sweep<'a> {
         }
         let gates = Some(gates).filter(|gates| gates.len() <= GATES_MAX);
         let nodes = program.needed_by(roots.iter().copied());
-        let by_period = nodes.iter().copied().filter(|id| program.by_period[*id]).collect();
+        let by_period: Vec<Id> =
+            nodes.iter().copied().filter(|id| program.by_period[*id]).collect();
         let (mut columns, flags) = asked(program, &nodes);
         columns.extend(values.iter().flat_map(|part| part.0.iter().map(|(column, _)| *column)));
         if let Some(gates) = &gates {
             columns.retain(|column| !gates.columns.contains(column));
         }
-        let all = program.formulas.nodes().iter();
-        let limits = all.map(|node| limit(node, lane, now)).collect();
+        let mut limits = vec![0; program.formulas.nodes().len()];
+        by_period.iter().for_each(|id| limits[*id] = limit(program.formulas.node(*id), lane, now));
         let gate_limits = gates.as_ref().map(|gates| gates.limits(lane, now)).unwrap_or_default();
         let columns = columns.into_iter().collect();
         Self { program, roots, nodes, by_period, columns, flags, gates, limits, gate_limits }

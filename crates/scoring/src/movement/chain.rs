@@ -1,7 +1,8 @@
 //! The steps of a change, indicator by indicator.
 
 use super::amount::Amount;
-use super::gather::{Counted, Procedures, counted, published};
+use super::gather::{Counted, Procedures, counted};
+use super::published::published;
 use super::share::{Part, Split};
 use super::units::{self, Units};
 use super::{Cause, Moved, Movement, Note, Segment};

@@ -13,6 +13,7 @@ mod chain;
 mod dossiers;
 mod form;
 mod gather;
+mod published;
 pub mod share;
 mod spelling;
 mod tell;

@@ -68,10 +68,23 @@ impl Entry {
 pub struct List {
     /// Whose it is.
     pub side: Side,
-    /// When it was taken: what came later cannot be in it.
+    /// When it was taken, or looked from: what happened later cannot be in it.
     pub captured_at: Seconds,
+    /// Of chiso's list: the last revision it knows.
+    pub revision: Option<u64>,
     /// Rows as they came, also the same code several times.
     pub entries: Vec<Entry>,
+}
+
+impl List {
+    /// Whether chiso heard of something only after this list.
+    #[must_use]
+    pub fn is_before(&self, heard: Heard) -> bool {
+        match self.revision {
+            Some(revision) => heard.revision > revision,
+            None => heard.at > self.captured_at,
+        }
+    }
 }
 
 /// A moment at which chiso came to know something, and the revision that brought it.
@@ -119,7 +132,7 @@ impl Evidence {
     #[must_use]
     pub fn refused_last(&self) -> Option<&Refused> {
         let last = self.last.map_or(Seconds::MIN, |heard| heard.at);
-        self.refused.as_ref().filter(|refused| refused.at >= last)
+        self.refused.as_ref().filter(|refused| refused.at > last)
     }
 
     /// Whether something about it happened, or was heard as it happened, after a moment.

@@ -3,7 +3,7 @@
 
 use super::entry::{Entry, Evidence, List, Side};
 use super::reason::Reason;
-use super::scope::{Borrowed, Placer};
+use super::scope::{Borrowed, Placed, Placer};
 use crate::dossier::{Hold, Seconds};
 
 /// Two lists side by side.
@@ -50,28 +50,26 @@ fn came_after(rows: Rows<'_, '_>, at: Seconds) -> bool {
 /// The right side lacks it.
 fn missing_right(pair: Pair<'_>, rows: Rows<'_, '_>, evidence: &Evidence) -> Reason {
     let taken = pair.right.captured_at;
-    let heard = match pair.right.side {
-        Side::Portal => evidence.synced_at,
-        Side::Chiso | Side::OneStop => evidence.first.map(|first| first.at),
+    let to_portal = pair.right.side == Side::Portal;
+    let late = match to_portal {
+        true => evidence.synced_at.is_some_and(|at| at > taken),
+        false => evidence.first.is_some_and(|first| pair.right.is_before(first)),
     };
-    if came_after(rows, taken) || heard.is_some_and(|at| at > taken) {
+    if came_after(rows, taken) || late {
         return Reason::SentLate;
     }
-    if let Some(reason) = kept_back(evidence) {
-        return reason;
-    }
-    match heard {
-        Some(_) if pair.right.side == Side::Portal => Reason::Lost,
-        _ => Reason::NeverSent,
+    match kept_back(evidence) {
+        Some(reason) => reason,
+        None if to_portal && evidence.synced_at.is_some() => Reason::Lost,
+        None => Reason::NeverSent,
     }
 }
 
 /// The left side lacks it.
 fn missing_left(pair: Pair<'_>, rows: Rows<'_, '_>, evidence: &Evidence) -> Reason {
-    let taken = pair.left.captured_at;
     let ours = pair.left.side == Side::Chiso;
-    let heard = evidence.first.filter(|_| ours).map(|first| first.at);
-    if came_after(rows, taken) || heard.is_some_and(|at| at > taken) {
+    let late = evidence.first.is_some_and(|first| ours && pair.left.is_before(first));
+    if came_after(rows, pair.left.captured_at) || late {
         return Reason::SentLate;
     }
     match kept_back(evidence).filter(|_| ours) {
@@ -127,7 +125,9 @@ fn units_differ(left: &Entry, right: &Entry, placer: &mut Placer<'_>) -> bool {
         return false;
     }
     let nobody = Borrowed::default();
-    placer.placed(left, nobody) != placer.placed(right, nobody)
+    let (left, right) = (placer.placed(left, nobody), placer.placed(right, nobody));
+    // Of two agencies that nobody knows at most one can be right.
+    left != right || left == Placed::Inside(None)
 }
 
 fn days_differ(left: &Entry, right: &Entry, placer: &Placer<'_>) -> bool {

@@ -22,18 +22,19 @@ pub struct Ours {
 }
 
 impl Ours {
-    /// chiso's side as `standing` counts it. `dossiers`: every number with its code; `refused`: codes known
+    /// chiso's side as `standing` counts it, read up to `revision`. `dossiers`: every number with its code; `refused`: codes known
     /// from refused calls alone. Dossiers of other provinces and ministries than that of `agency` are
     /// left out, but for the codes in `asked`: another list says they belong here.
     #[must_use]
     pub fn of<'c>(
-        standing: &Standing,
+        (revision, standing): (u64, &Standing),
         dossiers: &[(u32, Box<str>)],
         refused: impl IntoIterator<Item = &'c str>,
         (agency, asked): (&str, &HashSet<&str>),
     ) -> Self {
         let captured_at = standing.live().now();
-        let list = List { side: Side::Chiso, captured_at, entries: Vec::new() };
+        let (side, revision) = (Side::Chiso, Some(revision));
+        let list = List { side, captured_at, revision, entries: Vec::new() };
         let mut ours = Self { list, uncounted: Vec::new(), holds: HashMap::new() };
         let here = |code: &str| top(code) == top(agency) || asked.contains(code);
         for (number, code) in dossiers {
@@ -62,7 +63,7 @@ impl Ours {
     #[must_use]
     pub fn of_calls(&self) -> List {
         let entries = self.list.entries.iter().chain(&self.uncounted).cloned().collect();
-        List { side: Side::OneStop, captured_at: self.list.captured_at, entries }
+        List { side: Side::OneStop, entries, ..self.list }
     }
 }
 

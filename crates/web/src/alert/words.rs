@@ -62,13 +62,13 @@ pub fn end(lang: Lang, ended: &Ended) -> String {
 pub fn scope(lang: Lang, scope: &Scope) -> String {
     let levels: Vec<String> = scope.levels.iter().map(|level| lang.level(*level)).collect();
     let levels = (!levels.is_empty())
-        .then(|| lang.text_with("alert-scope-levels", &[("levels", &levels.join(", "))]));
+        .then(|| lang.text_with("alert-scope-levels", &[("levels", &levels.join("; "))]));
     let code = |key: &str, code: &Option<String>| {
         code.as_ref().map(|code| lang.text_with(key, &[("code", code)]))
     };
     let agency = code("alert-scope-agency", &scope.agency);
     let children = code("alert-scope-children", &scope.children_of);
-    agency.into_iter().chain(levels).chain(children).collect::<Vec<_>>().join(", ")
+    agency.into_iter().chain(levels).chain(children).collect::<Vec<_>>().join("; ")
 }
 
 /// Hours in words.

@@ -13,6 +13,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::App;
+use crate::fresh::freshness;
 use crate::live::Present;
 use crate::moment::local;
 use crate::sync::trouble::Failed;
@@ -39,6 +40,9 @@ pub(crate) struct Row {
     rank: Option<usize>,
     groups: BTreeMap<String, Option<String>>,
     state: &'static str,
+    /// Until when the numbers are whole, where they are out of date because a source is silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale: Option<String>,
 }
 
 /// All rows at a moment of a revision.
@@ -70,7 +74,13 @@ pub(crate) fn look(app: &App, present: &Present, key: &Key) -> Result<Seen, Fail
     let (revision, as_of, counted) = counted.map_err(Failed::internal)?;
     let at = Provenance { as_of: local(as_of), source: String::new(), revision };
     let sheet = Sheet::counted(&tree, rulebook, key.period, &counted, &at);
-    Ok(Seen { revision, as_of, rows: rows(&sheet, parent) })
+    let mut rows = rows(&sheet, parent);
+    let fresh = freshness(app, key.period)?;
+    for row in &mut rows {
+        let reached = fresh.get(&row.agency).filter(|reached| reached.is_stale());
+        row.stale = reached.map(|reached| local(reached.until).to_string());
+    }
+    Ok(Seen { revision, as_of, rows })
 }
 
 fn rows(sheet: &Sheet<'_>, parent: &Agency) -> Vec<Row> {
@@ -96,6 +106,7 @@ fn row(rulebook: &Rulebook, agency: &Agency, score: &AgencyScore, rank: Option<u
         rank,
         groups: groups.map(|(group, of)| (group.code.clone(), text(of.points))).collect(),
         state: score.total.state.code(),
+        stale: None,
     }
 }
 
@@ -111,6 +122,7 @@ fn nation(sheet: &Sheet<'_>, agency: &Agency) -> Row {
         rank: None,
         groups: groups.map(|(group, points)| (group.code.clone(), text(*points))).collect(),
         state: state.code(),
+        stale: None,
     }
 }
 

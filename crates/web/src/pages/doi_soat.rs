@@ -54,7 +54,7 @@ pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
         let list = asked.read_as("list", "bad-flag", flag)?.unwrap_or(false);
         let wanted = wanted(asked)?;
         let listed = list || wanted.reason.is_some() || wanted.retry;
-        Ok(told(&study, Wanted { listed, ..wanted })?)
+        told(&study, Wanted { listed, ..wanted })
     })
     .await
 }

@@ -9,6 +9,7 @@ pub(crate) mod cong_thuc;
 pub(crate) mod doi_soat;
 pub(crate) mod don_vi;
 pub(crate) mod health;
+pub(crate) mod kich_ban;
 pub(crate) mod ho_so;
 pub(crate) mod mot_ho_so;
 pub(crate) mod so_sanh_cong_bang;

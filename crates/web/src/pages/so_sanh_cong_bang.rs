@@ -6,9 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chiso_report::listing::Item;
 use chiso_scoring::agency::{Agency, Level};
-use chiso_scoring::fair::{
-    Cohort, Compared, Comparison, Moves, Standing, band, compare, read_band,
-};
+use chiso_scoring::fair::{Cohort, Compared, Comparison, Standing, band, compare, read_band};
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::sheet::Place;
@@ -277,7 +275,7 @@ fn agency_row(view: &View, question: &Question<'_>, row: &Compared<'_>) -> Vec<C
         decimal(lang, row.points.points),
         place(row.steady.best),
         place(row.steady.worst),
-        at_most(lang, &row.sensitivity.dossier),
+        decimal(lang, row.sensitivity.largest),
         count(lang, row.volume),
         Cell::text(class.unwrap_or_else(|| no_class(lang, row.volume))),
         Cell::text(standing(lang, row.cohort.map(|(_, standing)| standing))),
@@ -304,12 +302,6 @@ pub(crate) fn standing(lang: Lang, standing: Option<Standing>) -> String {
             ],
         ),
     }
-}
-
-/// The most that one dossier does, either way.
-fn at_most(lang: Lang, moves: &Moves) -> Cell {
-    let known = moves.all().iter().any(Option::is_some);
-    decimal(lang, known.then(|| moves.largest()))
 }
 
 /// What a single case does to each indicator of the agency asked for.
@@ -367,52 +359,4 @@ fn count(lang: Lang, value: Option<i64>) -> Cell {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::fixture::Site;
-
-    #[tokio::test]
-    async fn names_places_sizes_and_warnings() {
-        let site = Site::new();
-        let page = site.get("/so-sanh-cong-bang?parent=H44").await;
-        assert_eq!(page.status, 200);
-        let names = page.all("#so-sanh-cong-bang tbody th");
-        assert_eq!(names.len(), 4, "{names:?}");
-        let one = site.get("/so-sanh-cong-bang?parent=H44&level=department&agency=H44.02").await;
-        assert!(!one.all("#chi-tieu tbody tr").is_empty());
-        let narrow = site.get("/so-sanh-cong-bang?parent=H44&band=100").await;
-        assert!(!narrow.page_text().contains("một hồ sơ lệch quá"), "nothing moves by 100");
-    }
-
-    #[tokio::test]
-    async fn bad_values_are_told_and_files_have_as_many_rows() {
-        let site = Site::new();
-        for (uri, status) in [
-            ("/so-sanh-cong-bang?band=-1", 400),
-            ("/so-sanh-cong-bang?group=9.9", 404),
-            ("/so-sanh-cong-bang?parent=H98", 404),
-            ("/so-sanh-cong-bang?level=planet", 400),
-            ("/api/v1/fairness?band=%3Cscript%3E", 400),
-            ("/api/v1/fairness?parent=H98", 404),
-        ] {
-            assert_eq!(site.get(uri).await.status, status, "{uri}");
-        }
-        let page = site.get("/so-sanh-cong-bang?parent=H44&level=commune").await;
-        let rows = page.all("#so-sanh-cong-bang tbody tr").len();
-        let csv = site.get("/so-sanh-cong-bang?parent=H44&level=commune&dang=csv").await;
-        assert_eq!(csv.text.lines().count(), rows + 1);
-    }
-
-    #[tokio::test]
-    async fn programs_read_the_same() {
-        let answer = Site::new().get("/api/v1/fairness?parent=H44&period=2026-08").await;
-        let json = answer.json();
-        assert_eq!(
-            (&json["rulebook"], &json["status"]),
-            (&"766-2024".into(), &"unofficial".into())
-        );
-        assert_eq!(json["band"], "0.50");
-        assert_eq!(json["kinds"].as_array().map(Vec::len), Some(2));
-        let row = &json["kinds"][0]["rows"][0];
-        assert!(row["stability"]["best"].as_u64() <= row["stability"]["worst"].as_u64());
-    }
-}
+mod tests;

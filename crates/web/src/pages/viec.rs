@@ -8,6 +8,7 @@ use axum::response::Response;
 use chiso_report::listing::Item;
 use chiso_scoring::board::Board;
 use chiso_scoring::calendar::Calendar;
+use chiso_scoring::expr::Entity;
 use chiso_scoring::work::{Ask, Found, HOURS_MAX, UnitCount, WorkList, counted, find, lists};
 use jiff::civil::DateTime;
 
@@ -15,7 +16,7 @@ use self::question::Question;
 use crate::App;
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Choice, Chrome, Field, Here, Link, field};
-use crate::link::isolated;
+use crate::link::{encoded, isolated};
 use crate::listing::{Cell, Downloadable, Listed, respond_listed};
 use crate::study::Study;
 use crate::trouble::Trouble;
@@ -303,7 +304,13 @@ fn row(study: &Study, list: &WorkList, line: &Line) -> Vec<Cell> {
     let items = line.items(lang, list).into_iter().enumerate();
     let cell = |(at, item): (usize, Item)| {
         let cell = Cell::new(lang, item);
-        if at == 1 { cell.at(study.agency_link(&line.agency)) } else { cell }
+        match at {
+            0 if list.of == Entity::Dossier => {
+                cell.at(study.link(&format!("/ho-so/{}", encoded(&line.code)), &[]))
+            }
+            1 => cell.at(study.agency_link(&line.agency)),
+            _ => cell,
+        }
     };
     items.map(cell).collect()
 }

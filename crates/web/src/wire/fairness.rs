@@ -75,6 +75,8 @@ pub struct Stability {
     pub best: Option<usize>,
     /// Worst place likewise.
     pub worst: Option<usize>,
+    /// The most that one dossier moves the total, either way; `null` where there are none.
+    pub largest: Option<String>,
     /// At most what one dossier does to the total.
     pub dossier: FairMoves,
     /// At most what one petition does to the total.
@@ -181,6 +183,7 @@ pub fn stability(row: &Compared<'_>) -> Stability {
     Stability {
         best: row.steady.best,
         worst: row.steady.worst,
+        largest: text(row.sensitivity.largest),
         dossier: moves(&row.sensitivity.dossier),
         petition: moves(&row.sensitivity.petition),
         warning: row.sensitivity.warning,

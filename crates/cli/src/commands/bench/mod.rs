@@ -12,6 +12,7 @@ mod http;
 mod import;
 mod live;
 mod machine;
+mod moved;
 mod npy;
 mod points;
 mod process;
@@ -79,6 +80,7 @@ fn measure(figure: Figured, site: &Site, folder: &Folder) -> Result<Vec<Value>, 
         Figured::Scan => scan::run(site),
         Figured::Live => live::run(site),
         Figured::Why => why::run(site),
+        Figured::Movement => moved::run(site),
         Figured::Durable => durable::run(site, folder),
         Figured::Import => import::run(site, folder),
         Figured::Restart => restart::run(site, folder),

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
+use chiso_intake::Refusal;
 use chiso_intake::lists::{ListContext, ListRead, read};
 use chiso_scoring::agency::AgencyError;
 use chiso_scoring::lang::Lang;
@@ -100,8 +101,10 @@ pub fn open(
     }
     let file = File::open(path).map_err(|error| Failure::unreadable(path, error))?;
     let name = name_of(path);
-    let refused = |refusal| {
-        Failure::refused(say("fail-list-refused").plain("file", &name).with("reason", refusal))
+    let refused = |refusal: Refusal| {
+        let hint = refusal.hint(lang).map(|hint| format!(" ({hint})")).unwrap_or_default();
+        let reason = format!("{}: {}{hint}", refusal.place.text(lang), refusal.message(lang));
+        Failure::refused(say("fail-list-refused").plain("file", &name).plain("reason", reason))
     };
     let found = read(file, &ListContext { agency, as_of: taken }).map_err(refused)?;
     for refusal in found.refused.iter().take(TOLD_MAX) {

@@ -79,10 +79,9 @@ impl<'a> Fair<'a> {
         let number = |number: Option<usize>| number.map(|n| n.to_string()).unwrap_or_default();
         let mut cells = Vec::new();
         if self.of_stability {
-            let moved = row.sensitivity.dossier;
-            let known = moved.all().iter().any(Option::is_some);
+            let largest = row.sensitivity.largest;
             cells.extend([number(row.steady.best), number(row.steady.worst)]);
-            cells.push(if known { lang.decimal(moved.largest()) } else { String::new() });
+            cells.push(largest.map(|most| lang.decimal(most)).unwrap_or_default());
             cells.push(if row.sensitivity.warning { "±".to_owned() } else { String::new() });
         }
         if self.of_cohorts {

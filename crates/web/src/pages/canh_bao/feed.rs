@@ -16,6 +16,8 @@ use crate::asked::Asked;
 use crate::moment::local;
 use crate::trouble::Trouble;
 
+/// Names the feed, and with a number each of its entries.
+const ID: &str = "urn:chiso:alerts";
 /// Events of the feed.
 const ENTRIES: usize = 100;
 
@@ -37,6 +39,8 @@ pub(crate) async fn feed(State(app): State<App>, asked: Asked) -> Response {
 #[derive(Template)]
 #[template(path = "canh_bao_feed.xml")]
 struct Feed {
+    id: &'static str,
+    author: String,
     lang: &'static str,
     title: String,
     subtitle: String,
@@ -47,7 +51,7 @@ struct Feed {
 }
 
 struct Entry {
-    id: u64,
+    id: String,
     title: String,
     href: String,
     updated: String,
@@ -61,6 +65,8 @@ impl Feed {
         let lang = desk.lang();
         let newest = events.first().map_or(desk.now, |event| event.at);
         Ok(Self {
+            id: ID,
+            author: lang.text("site-name"),
             lang: lang.code(),
             title: format!("{} – {}", lang.text("alert-title"), lang.text("site-name")),
             subtitle: format!("{}: {}", lang.text("mark-revision"), desk.revision),
@@ -86,7 +92,7 @@ fn entry(desk: &Desk, happened: &Happened) -> Entry {
     let owner = format!("{}: {}", lang.text("alert-owner"), desk.named(&found.owner));
     let number = happened.alert.number.to_string();
     Entry {
-        id: happened.id,
+        id: format!("{ID}:{}", happened.id),
         title: lang.text_with(&format!("alert-happened-{kind}"), &said),
         href: desk.standing().link(PATH, &[("alert", &number)]),
         updated: moment(happened.at),

@@ -9,6 +9,7 @@ use jiff::civil::DateTime;
 use super::tables::{moment, number, side_name};
 use super::{LISTS, ONE_STOP, PATH, PORTAL, REASON, RETRY, SHOWN, top};
 use crate::chrome::Link;
+use crate::link::encoded;
 use crate::listing::{Cell, Listed};
 use crate::moment::local;
 use crate::study::Study;
@@ -74,7 +75,7 @@ pub(super) fn findings(
     listed.empty = lang.text("reconcile-findings-empty");
     let all = told.findings.as_deref().unwrap_or_default();
     let shown = if whole { all.len() } else { all.len().min(SHOWN) };
-    listed.rows = all.iter().take(shown).map(|found| row(lang, found)).collect();
+    listed.rows = all.iter().take(shown).map(|found| row(study, found)).collect();
     if shown < all.len() {
         let (shown, all) = (shown.to_string(), all.len().to_string());
         let said = [("shown", shown.as_str()), ("count", &all)];
@@ -83,7 +84,19 @@ pub(super) fn findings(
     listed.downloads(&study.asked, study.facts())
 }
 
-fn row(lang: Lang, found: &Found) -> Vec<Cell> {
+/// A dossier; one that chiso has leads to its own page.
+fn code(study: &Study, found: &Found) -> Cell {
+    let cell = Cell::text(found.code.clone());
+    let chiso = Side::Chiso.code();
+    let ours = [(found.left, &found.left_says), (found.right, &found.right_says)];
+    match ours.into_iter().any(|(side, says)| side == chiso && says.is_some()) {
+        true => cell.at(study.standing().link(&format!("/ho-so/{}", encoded(&found.code)), &[])),
+        false => cell,
+    }
+}
+
+fn row(study: &Study, found: &Found) -> Vec<Cell> {
+    let lang = study.asked.lang;
     let some =
         |text: &Option<String>| Cell::new(lang, text.clone().map_or(Item::Missing, Item::Text));
     let days = |n: Option<i64>| Cell::new(lang, n.map_or(Item::Missing, Item::Integer));
@@ -91,7 +104,7 @@ fn row(lang: Lang, found: &Found) -> Vec<Cell> {
     let retry = found.retry.map(|retry| lang.text(&format!("reconcile-retry-{retry}")));
     let reason = Kind::of(found.reason).map(|kind| lang.text(&reason_key(kind)));
     vec![
-        Cell::text(found.code.clone()),
+        code(study, found),
         Cell::text(format!("{} / {}", side_name(lang, found.left), side_name(lang, found.right))),
         Cell::text(reason.unwrap_or_default()),
         Cell::text(detail(lang, found)),

@@ -199,3 +199,16 @@ async fn the_page_is_complete_in_english() {
     assert!(page.one("h1").starts_with("Reconciliation of dossiers"), "{}", page.one("h1"));
     assert!(!page.page_text().contains("reconcile-"), "{}", page.page_text());
 }
+
+#[tokio::test]
+async fn every_link_of_the_page_answers() {
+    let live = differing().await;
+    let page = live.site.get(PAGE).await;
+    let links: std::collections::BTreeSet<String> =
+        page.links().into_iter().filter(|link| link.starts_with('/')).collect();
+    assert!(links.iter().any(|link| link.starts_with("/ho-so/H55.242-260803-0118")), "{links:#?}");
+    for link in links {
+        let address = link.split('#').next().unwrap();
+        assert_eq!(live.site.get(address).await.status, 200, "{link}");
+    }
+}
