@@ -101,7 +101,6 @@ fn compared(world: &World, faulty: &Faulty<'_>) -> ThreeWays {
     let others = [taken(Side::OneStop), taken(Side::Portal)];
     let asked: HashSet<&str> =
         others.iter().flat_map(|list| &list.entries).map(|entry| &*entry.code).collect();
-    let begun = std::time::Instant::now();
     let refused = store.refused_only(i64::MAX).unwrap();
     let refused = refused.iter().map(String::as_str);
     let ours =
@@ -113,8 +112,6 @@ fn compared(world: &World, faulty: &Faulty<'_>) -> ThreeWays {
     let scope = Scope { agency: "H55", period, tree: &tree, calendar: &calendar, at };
     let evidence = store.evidence(&suspects(&lists, scope), &ours.holds, i64::MAX).unwrap();
     let ways = three_ways(&lists, &evidence, scope);
-
-    println!("three lists compared in {:?} (debug build)", begun.elapsed());
 
     // What the ledger counts on our side is what the tallies count.
     let received = standing.live().measure("766-2024", "received").unwrap();

@@ -22,7 +22,7 @@ pub struct Movement {
     #[arg(long, value_name = "CODE", default_value = "TOTAL")]
     pub indicator: String,
     /// What the change is divided over.
-    #[arg(long, value_enum, default_value_t = OverName::Units)]
+    #[arg(long, value_enum, default_value_t = OverName::Units, value_name = "VIEW")]
     pub over: OverName,
     /// Show at most so many lines on their own; the others stand together.
     #[arg(long, default_value_t = 20, value_name = "NUMBER")]

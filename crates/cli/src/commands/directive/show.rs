@@ -45,8 +45,11 @@ pub(super) fn table(directive: &Directive, lang: Lang) -> Table {
     let units: Vec<String> = directive.units.iter().map(name).collect();
     line("directive-units", units.join("; "));
     for dossier in &directive.dossiers {
-        let settled =
-            if dossier.settled { "directive-is-settled" } else { "directive-not-settled" };
+        let settled = if dossier.settled == Some(true) {
+            "directive-is-settled"
+        } else {
+            "directive-not-settled"
+        };
         line("directive-dossiers", format!("{}: {}", dossier.number, lang.text(settled)));
     }
     if let Some(note) = &directive.note {

@@ -200,7 +200,7 @@ fn dossiers(asked: &Asked, directive: &Directive) -> Listed {
         directive
             .dossiers
             .iter()
-            .filter(move |dossier| dossier.settled == settled)
+            .filter(move |dossier| dossier.settled == Some(settled))
             .map(move |dossier| vec![Cell::text(&dossier.number), Cell::text(word(settled))])
     };
     listed.rows = row(false).chain(row(true)).collect();

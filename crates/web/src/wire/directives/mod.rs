@@ -156,8 +156,8 @@ pub struct Dossier {
     pub number: String,
     /// Whether it was unfinished when it was named.
     pub open_then: bool,
-    /// Whether nothing more can be asked of it.
-    pub settled: bool,
+    /// Whether nothing more can be asked of it; `null` in a list for directives that are closed.
+    pub settled: Option<bool>,
 }
 
 /// Where a directive stands.
@@ -286,12 +286,12 @@ pub(super) fn directive(
     tree: &AgencyTree,
     row: &DirectiveRow,
     (progress, status): (&Progress, &Status),
-    (rulebook, settled): (Option<&'static str>, &[bool]),
+    (rulebook, settled): (Option<&'static str>, &[Option<bool>]),
 ) -> Directive {
     let order = &row.directive.order;
     let text = |value: Option<Decimal>| value.map(|value| value.to_string());
     let percent = |way: Exact| to_percent(way).to_string();
-    let dossier = |(named, settled): (&Named, &bool)| Dossier {
+    let dossier = |(named, settled): (&Named, &Option<bool>)| Dossier {
         number: named.number.clone(),
         open_then: named.open,
         settled: *settled,
