@@ -128,7 +128,7 @@ pub struct Directive {
     pub change: Option<String>,
     /// Per cent of the way from the number before to the target.
     pub way: Option<String>,
-    /// Named dossiers that are settled.
+    /// Named dossiers that are settled; of a closed directive those that were when it was closed.
     pub settled: usize,
     /// Units named.
     pub units: Vec<Agency>,
@@ -317,7 +317,7 @@ pub(super) fn directive(
         missing: text(progress.missing),
         change: text(progress.change),
         way: progress.way.map(percent),
-        settled: progress.dossiers.settled,
+        settled: row.closing.as_ref().map_or(progress.dossiers.settled, |end| end.settled),
         units: order.units.iter().map(|code| agency(tree, code)).collect(),
         dossiers: order.dossiers.iter().zip(settled).map(dossier).collect(),
         note: order.note.clone(),
