@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::args::{Args, BasisName, Chosen, Origin, View};
 use crate::failure::Failure;
+use crate::present::reached;
 use crate::tell::say;
 
 /// Folder used when neither `--data` nor `CHISO_DATA` says otherwise.
@@ -127,8 +128,12 @@ impl Installation {
 
     /// The figures of a period under its rulebook.
     pub fn sheet(&self, asked: &Asked) -> Result<Laid<'_>, Failure> {
+        self.known(asked.known_at)?;
         if asked.from == Some(Origin::Dossiers) {
             return Ok(Laid { sheet: self.counted(asked)?, from: Origin::Dossiers });
+        }
+        if asked.from.is_none() {
+            asked.as_of.map(reached).transpose()?;
         }
         let sheet = self.published(asked)?;
         if asked.from.is_none() && sheet.agencies().next().is_none() {

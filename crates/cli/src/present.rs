@@ -36,13 +36,14 @@ impl Installation {
         Plan::whole(&self.rulebooks)
     }
 
-    /// How everything stands at a moment, or now.
+    /// How everything stands at a moment that has come, or now; as known at a revision that there is.
     pub fn present(
         &self,
         as_of: Option<DateTime>,
         known_at: Option<u64>,
     ) -> Result<Present, Failure> {
-        let at = as_of.map_or_else(|| Ok(seconds_now()), seconds)?;
+        self.known(known_at)?;
+        let at = as_of.map_or_else(|| Ok(seconds_now()), reached)?;
         let (revision, standing) = live::read(&self.store, self.plan(), at, known_at)?;
         Ok(Present { revision, at, standing })
     }
@@ -77,6 +78,18 @@ pub fn provenance(at: Seconds, revision: u64) -> Result<Provenance, Failure> {
 /// A moment as seconds since the epoch.
 pub fn seconds(at: DateTime) -> Result<Seconds, Failure> {
     VIETNAM.to_timestamp(at).map(Timestamp::as_second).map_err(|_| no_moment(at))
+}
+
+/// A moment that has come, as seconds since the epoch. Today, which lasts until its end, is meant as far
+/// as it has come.
+pub fn reached(at: DateTime) -> Result<Seconds, Failure> {
+    let (asked, now) = (seconds(at)?, seconds_now());
+    let today = civil(now)?.date().at(23, 59, 59, 0);
+    match asked > now {
+        false => Ok(asked),
+        true if at == today => Ok(now),
+        true => Err(Failure::usage(say("fail-moment-future").plain("moment", at))),
+    }
 }
 
 /// A moment as people in Vietnam read it.

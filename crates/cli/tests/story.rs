@@ -79,7 +79,7 @@ fn score_in_every_form() {
     let data = told();
     let vi = data.run("score --agency H99 --period 2026-08");
     assert!(stdout(&vi).contains("Tỉnh Thử") && stdout(&vi).contains("17,29"), "{}", stdout(&vi));
-    for word in ["tháng 8/2026", "766-2024", "không chính thức", "bản ghi 3"] {
+    for word in ["tháng 8/2026", "766-2024", "không chính thức", "phiên bản 3"] {
         assert!(stderr(&vi).contains(word), "{word}: {}", stderr(&vi));
     }
     let en = data.run("score --agency H99 --period 2026-08 --lang en");
@@ -152,7 +152,7 @@ fn explain_in_every_form() {
     let question = "explain --agency H99.01 --period 2026-08 --indicator 2.1";
     let vi = stdout(&data.run(question));
     for words in
-        ["Sở Một, tháng 8/2026", "40 ÷ 50 = 80,00 %", "16,00 / 20", "20 × tỷ lệ", "bản ghi 3"]
+        ["Sở Một, tháng 8/2026", "40 ÷ 50 = 80,00 %", "16,00 / 20", "20 × tỷ lệ", "phiên bản 3"]
     {
         assert!(vi.contains(words), "{words}: {vi}");
     }

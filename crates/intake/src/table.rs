@@ -71,11 +71,12 @@ fn same_name(cell: &str, name: &str) -> bool {
     cell.trim().eq_ignore_ascii_case(name)
 }
 
+/// The columns; in brackets those that may be left out. The same in every language.
 fn expected(template: &Template) -> String {
     let (required, optional) = template.columns.split_at(template.required);
     match optional {
         [] => required.join(","),
-        _ => format!("{} (and, if wanted, {})", required.join(","), optional.join(",")),
+        _ => format!("{}[,{}]", required.join(","), optional.join(",")),
     }
 }
 

@@ -236,6 +236,7 @@ impl Saved {
             include_str!("dossier/quality.rs"),
             include_str!("dossier/version.rs"),
             include_str!("dossier/mod.rs"),
+            include_str!("measure/column.rs"),
             include_str!("measure/table.rs"),
             include_str!("procedures.rs"),
             include_str!("../../../rules/columns.toml"),

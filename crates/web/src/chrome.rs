@@ -164,11 +164,6 @@ impl Chrome {
     pub fn t(&self, key: &str) -> String {
         self.lang.text(key)
     }
-
-    /// The words of a key with its arguments.
-    pub fn tell(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        self.lang.text_with(key, arguments)
-    }
 }
 
 /// The navigation, keeping what the page stands on and whose page it is.

@@ -10,7 +10,7 @@ use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::sheet::{Place, Provenance, Sheet};
+use chiso_scoring::sheet::Place;
 use chiso_scoring::standing::Standing as Stands;
 
 use crate::App;
@@ -18,7 +18,6 @@ use crate::asked::Asked;
 use crate::at::Seen;
 use crate::chrome::{Choice, Chrome, Field, Here, Labelled, Mark, Picker, field, inner, nav};
 use crate::link::{self, Standing};
-use crate::loaded::COUNTED;
 use crate::moment::local;
 use crate::trouble::{Trouble, cut};
 use crate::wire::Heading;
@@ -79,19 +78,6 @@ impl Study {
     /// take everything one page says from one look.
     pub fn look<T>(&self, look: impl FnOnce(&Stands) -> T) -> Result<T, Trouble> {
         self.seen.look(|_, standing| look(standing))
-    }
-
-    /// The sheet of the period as it is counted, handed to `work`.
-    pub fn sheet<T>(&self, work: impl FnOnce(&Sheet<'_>) -> T) -> Result<T, Trouble> {
-        self.seen.look(|revision, standing| {
-            let live = standing.live();
-            let counted = live.figures(&self.rulebook().id, self.period);
-            let as_of = local(live.now());
-            let at = Provenance { as_of, source: COUNTED.to_owned(), revision };
-            let sheet =
-                Sheet::counted(live.tree(), self.rulebook(), self.period, &counted, &at);
-            work(&sheet)
-        })
     }
 
     /// The indicator, group or axis that a parameter names; the total without one.

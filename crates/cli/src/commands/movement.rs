@@ -18,7 +18,7 @@ use crate::args::{Args, Movement, Origin};
 use crate::failure::Failure;
 use crate::installation::{Asked, Installation};
 use crate::output::{Table, data, message, print};
-use crate::present::{Present, civil, seconds, seconds_now};
+use crate::present::{Present, civil, reached, seconds_now};
 use crate::spelling::Side;
 use crate::tell::say;
 
@@ -189,7 +189,7 @@ impl Readings {
     fn open(installation: &Installation, asked: &Movement) -> Result<Self, Failure> {
         let now = seconds_now();
         let latest = installation.store.revision()?;
-        let at = |side: Side| side.as_of.map_or(Ok(now), seconds);
+        let at = |side: Side| side.as_of.map_or(Ok(now), reached);
         let revision = |side: Side| side.known_at.unwrap_or(latest);
         let (from, to) = (at(asked.from)?, at(asked.to)?);
         let (old, new) = (revision(asked.from), revision(asked.to));

@@ -18,7 +18,7 @@ use crate::args::{Args, Reconcile};
 use crate::failure::{DIFFERENT, Failure};
 use crate::installation::Installation;
 use crate::output::{Table, data, message, print};
-use crate::present::{civil, seconds};
+use crate::present::{Present, civil, seconds};
 use crate::tell::say;
 
 /// Word that asks for the one-stop side to be made of its calls.
@@ -34,22 +34,47 @@ pub fn run(args: &Args, asked: &Reconcile) -> Result<ExitCode, Failure> {
     let of = Question { agency: &agency, period: asked.period, rulebook, known_at: asked.known_at };
     let lists = lists(args, &installation, asked, &of)?;
     let present = installation.present(asked.as_of, asked.known_at)?;
+    begun(&of, &present)?;
     let done = reconcile(&installation.store, &of, lists, |look| {
         look(present.revision, &present.standing);
         Ok::<(), Failure>(())
     })?;
     let mut told = Reconciliation::new(&of, &done, wanted, args.lang);
+    if told.is_empty() {
+        let said = say("fail-reconcile-nothing").plain("agency", &agency.code);
+        return Err(Failure::not_found(said.with("period", asked.period)));
+    }
     let found = told.findings.as_mut();
     let listed =
         found.map(|found| (found.len(), found.truncate(asked.limit.unwrap_or(usize::MAX))));
     tell(args, &told, wanted.listed)?;
     let left: usize = told.comparisons.iter().map(|pair| pair.missing + pair.different).sum();
     if !args.json {
-        let count = listed.map_or(left, |(count, ())| count);
-        let key = if left == 0 { "reconcile-agrees" } else { "reconcile-differs" };
-        message(&args.lang.text_with(key, &[("count", &count.to_string())]));
+        conclude(args, &told, listed.map_or(left, |(count, ())| count), left == 0);
     }
     Ok(if left > 0 { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS })
+}
+
+/// Of a period that has not begun there is nothing to compare.
+fn begun(of: &Question<'_>, present: &Present) -> Result<(), Failure> {
+    if seconds(of.period.first().at(0, 0, 0, 0))? <= present.at {
+        return Ok(());
+    }
+    Err(Failure::not_found(say("fail-reconcile-ahead").with("period", of.period)))
+}
+
+/// How the comparison ended, and which side was not compared.
+fn conclude(args: &Args, told: &Reconciliation, count: usize, agree: bool) {
+    let lang = args.lang;
+    let name = |side: &str| lang.text(&format!("reconcile-side-{side}"));
+    let sides: Vec<String> = told.sides.iter().map(|it| name(it.side)).collect();
+    message(&match agree {
+        true => lang.text_with("reconcile-agrees", &[("sides", &sides.join(", "))]),
+        false => lang.text_with("reconcile-differs", &[("count", &count.to_string())]),
+    });
+    if !told.not_compared.is_empty() {
+        message(&lang.text_with("reconcile-no-portal", &[("agency", &told.agency)]));
+    }
 }
 
 fn wanted(asked: &Reconcile) -> Result<Wanted, Failure> {

@@ -10,7 +10,7 @@ use crate::args::{Args, Scene};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{Table, message};
-use crate::present::{Present, civil, seconds, seconds_now};
+use crate::present::{Present, civil};
 use crate::tell::say;
 
 /// Everything as it is counted, for one agency and period.
@@ -27,11 +27,6 @@ impl Opened {
         let installation = Installation::open(args)?;
         let rulebook = installation.rulebook(asked.rules.as_deref(), asked.period)?.clone();
         let agency = installation.tree.find(&asked.agency, asked.period)?.clone();
-        installation.known(asked.known_at)?;
-        if let Some(at) = asked.as_of.filter(|at| seconds(*at).is_ok_and(|at| at > end_of_today()))
-        {
-            return Err(Failure::usage(say("whatif-future").plain("at", at)));
-        }
         let present = installation.present(asked.as_of, asked.known_at)?;
         Ok(Self { installation, present, rulebook, agency })
     }
@@ -67,13 +62,6 @@ impl Opened {
             ],
         ));
     }
-}
-
-/// Today is meant as far as it has come, so its end is not the future.
-fn end_of_today() -> i64 {
-    let now = seconds_now();
-    let end = civil(now).and_then(|now| seconds(now.date().at(23, 59, 59, 0)));
-    end.unwrap_or(now)
 }
 
 /// Nothing is counted for the period.

@@ -38,9 +38,9 @@ struct Scene<'i> {
 
 /// Runs the command.
 pub fn run(args: &Args, asked: &Work) -> Result<ExitCode, Failure> {
+    range(asked)?;
     let list = asked.list.as_deref().map(list).transpose()?;
     let installation = Installation::open(args)?;
-    known(&installation, asked.known_at)?;
     let present = installation.present(asked.as_of, asked.known_at)?;
     let now = civil(present.at)?;
     let month = Period::Month { year: now.year(), month: now.month() };
@@ -76,13 +76,12 @@ fn list(id: &str) -> Result<&'static WorkList, Failure> {
     })
 }
 
-/// A revision that there is.
-fn known(installation: &Installation, known_at: Option<u64>) -> Result<(), Failure> {
-    let latest = installation.store.revision()?;
-    match known_at {
-        Some(revision) if !(1..=latest).contains(&revision) => {
-            let said = say("fail-known-at").plain("revision", revision);
-            Err(Failure::not_found(said.plain("latest", latest)))
+/// Due times from one moment to a later one.
+fn range(asked: &Work) -> Result<(), Failure> {
+    match (asked.due_from, asked.due_until) {
+        (Some(from), Some(until)) if from > until => {
+            let said = say("fail-work-due").plain("from", from);
+            Err(Failure::usage(said.plain("until", until)))
         }
         _ => Ok(()),
     }

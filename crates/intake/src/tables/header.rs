@@ -54,11 +54,10 @@ fn read_list(cells: &[&str]) -> Result<(TableKind, Header), Fault> {
     Ok((kind, Header::read(cells, &LIST)?))
 }
 
-/// The columns of a list in words.
+/// The columns of a list; in brackets those that may be left out: all of the table of dossiers. The same
+/// in every language.
 pub(super) fn list_columns() -> String {
-    "number (and, if wanted, agency, procedure, status, received_at, due_at, ended_at and the other \
-     columns of the table of dossiers)"
-        .to_owned()
+    "number[,agency,procedure,status,received_at,due_at,ended_at,…]".to_owned()
 }
 
 /// The header that a list without one would have: its lines are numbers and nothing else.

@@ -111,12 +111,12 @@ impl TableKind {
         self.columns().iter().position(|column| column.eq_ignore_ascii_case(name))
     }
 
-    /// The columns in words.
+    /// The columns; in brackets those that may be left out. The same in every language.
     pub(super) fn expected(self) -> String {
         let (required, optional) = self.columns().split_at(self.required());
         match optional {
             [] => required.join(","),
-            _ => format!("{} (and, if wanted, {})", required.join(","), optional.join(",")),
+            _ => format!("{}[,{}]", required.join(","), optional.join(",")),
         }
     }
 

@@ -7,6 +7,7 @@ pub mod ask;
 mod block;
 mod by_agency;
 mod clock;
+mod column;
 mod count;
 pub mod cut;
 pub(crate) mod effect;

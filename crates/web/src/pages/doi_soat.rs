@@ -155,7 +155,8 @@ struct DoiSoat {
 struct Pair {
     title: String,
     summary: String,
-    agrees: bool,
+    /// What is said where nothing differs.
+    agrees: Option<String>,
     reasons: Listed,
     units: Listed,
 }

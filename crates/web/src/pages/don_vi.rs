@@ -303,7 +303,7 @@ mod tests {
     async fn the_watermark_names_capture_revision_and_rulebook() {
         let page = Site::new().get("/don-vi/H44").await;
         let mark = page.one(".mark");
-        for part in ["26/09/2026", "Bản ghi 3", "766-2024", "(không chính thức)"] {
+        for part in ["26/09/2026", "Phiên bản 3", "766-2024", "(không chính thức)"] {
             assert!(mark.contains(part), "{mark}");
         }
         let fixed = page.links().into_iter().find(|link| link.contains("known_at=3")).unwrap();

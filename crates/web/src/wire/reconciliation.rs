@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use chiso_scoring::agency::AgencyTree;
-use chiso_scoring::dossier::Seconds;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::reconcile::gap::Gap;
-use chiso_scoring::reconcile::{Entry, Finding, Kind, Ledger, Line, Side, Unit};
+use chiso_scoring::reconcile::{Finding, Kind, Ledger, Line, Side, Unit};
 use chiso_scoring::rulebook::Rulebook;
 use serde::Serialize;
+
+mod found;
+
+pub use found::{Found, Says};
+use found::found;
 
 use super::Heading;
 use crate::moment::local;
@@ -27,6 +31,8 @@ pub struct Reconciliation {
     pub name: String,
     /// The lists that were compared.
     pub sides: Vec<ListSide>,
+    /// Sides that were not compared, because there is no list of them: `portal` or nothing.
+    pub not_compared: Vec<&'static str>,
     /// Dossiers that each side counts, per unit.
     pub units: Vec<UnitCounts>,
     /// The comparisons, two sides each.
@@ -95,6 +101,14 @@ pub struct Comparison {
     pub units: Vec<UnitDifference>,
 }
 
+impl Comparison {
+    /// Whether neither side has any dossier.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.matched + self.missing + self.different == 0
+    }
+}
+
 /// How often a reason occurs.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReasonCount {
@@ -155,56 +169,6 @@ pub struct CountGap {
     pub rest: i64,
 }
 
-/// A dossier that is missing or different.
-#[derive(Debug, Clone, Serialize)]
-pub struct Found {
-    /// Left side.
-    pub left: &'static str,
-    /// Right side.
-    pub right: &'static str,
-    /// Number of the dossier.
-    pub code: String,
-    /// Code of the reason.
-    pub reason: &'static str,
-    /// What the reason says besides: the field of a refusal, the cause of a hold.
-    pub detail: Option<String>,
-    /// Who can put it right: `unit`, `vendor`, `portal`, `operator` or `nobody`.
-    pub owner: &'static str,
-    /// What to send again: `whole`, `corrected` or `update`; `null` if sending does not help.
-    pub retry: Option<&'static str>,
-    /// Code of the unit it is listed under.
-    pub agency: Option<String>,
-    /// Code of the procedure.
-    pub procedure: Option<String>,
-    /// When it was received, as far as anybody says.
-    pub received_at: Option<String>,
-    /// Calendar days since then.
-    pub age_days: Option<i64>,
-    /// Working days since then.
-    pub age_working_days: Option<i64>,
-    /// What the left side says.
-    pub left_says: Option<Says>,
-    /// What the right side says.
-    pub right_says: Option<Says>,
-}
-
-/// What one side says of a dossier; `null` where it says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Says {
-    /// Code of the agency.
-    pub agency: Option<String>,
-    /// Code of the procedure.
-    pub procedure: Option<String>,
-    /// State, as the portal numbers it.
-    pub status: Option<u8>,
-    /// When it was received.
-    pub received_at: Option<String>,
-    /// When the result is due.
-    pub due_at: Option<String>,
-    /// When handling ended.
-    pub ended_at: Option<String>,
-}
-
 /// Which findings are wanted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
@@ -244,6 +208,11 @@ impl Reconciliation {
             agency: of.agency.code.clone(),
             name: of.agency.name.clone(),
             sides: done.sides.iter().map(side).collect(),
+            not_compared: Side::ALL
+                .into_iter()
+                .filter(|side| done.sides.iter().all(|it| it.side != *side))
+                .map(Side::code)
+                .collect(),
             units: units(done, of.period),
             comparisons: comparisons.collect(),
             indicators: done
@@ -253,6 +222,12 @@ impl Reconciliation {
                 .collect(),
             findings: wanted.listed.then(|| wanted.of(done).map(|(l, f)| found(l, f)).collect()),
         }
+    }
+
+    /// Whether no side has any dossier of the agency and period: then nothing was compared.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.comparisons.iter().all(Comparison::is_empty)
     }
 }
 
@@ -353,40 +328,6 @@ fn indicator(rulebook: &Rulebook, gap: &Gap, lang: Lang) -> Option<IndicatorGap>
             rest: rest.denominator,
         },
     })
-}
-
-fn found(ledger: &Ledger, finding: &Finding) -> Found {
-    Found {
-        left: ledger.left.code(),
-        right: ledger.right.code(),
-        code: finding.code.to_string(),
-        reason: finding.reason.kind().code(),
-        detail: finding.reason.detail().map(str::to_owned),
-        owner: finding.owner.code(),
-        retry: finding.reason.retry().map(chiso_scoring::reconcile::Retry::code),
-        agency: finding.unit.as_deref().map(str::to_owned),
-        procedure: finding.procedure().map(ToString::to_string),
-        received_at: finding.received_at.map(moment),
-        age_days: finding.age.map(|age| age.days),
-        age_working_days: finding.age.map(|age| age.working_days),
-        left_says: finding.left.as_ref().map(says),
-        right_says: finding.right.as_ref().map(says),
-    }
-}
-
-fn says(entry: &Entry) -> Says {
-    Says {
-        agency: entry.agency.as_deref().map(str::to_owned),
-        procedure: entry.procedure.as_deref().map(str::to_owned),
-        status: entry.status.map(chiso_scoring::dossier::Status::number),
-        received_at: entry.received_at.map(moment),
-        due_at: entry.due_at.map(moment),
-        ended_at: entry.ended_at.map(moment),
-    }
-}
-
-fn moment(at: Seconds) -> String {
-    local(at).to_string()
 }
 
 /// A comparison in one sentence.

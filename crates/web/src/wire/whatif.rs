@@ -1,6 +1,8 @@
 //! What-if, next best actions and projection: `chiso whatif`, `chiso next`, `chiso project`,
 //! `/api/v1/what-if`, `/api/v1/next`, `/api/v1/projection`.
 
+mod text;
+
 use chiso_scoring::agency::Agency;
 use chiso_scoring::board::Board;
 use chiso_scoring::board::fix::Unfit;
@@ -16,10 +18,10 @@ use chiso_scoring::lang::Lang;
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::{AgencyScore, Points};
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
+use self::text::{maybe, moment, plain};
 use super::Heading;
-use crate::moment::local;
 
 /// What follows if dossiers and petitions are dealt with now.
 #[derive(Debug, Clone, Serialize)]
@@ -387,24 +389,4 @@ impl Refused {
 /// Name of a reason.
 pub(crate) fn reason(why: Unfit) -> &'static str {
     why.code()
-}
-
-fn plain<S: Serializer>(value: &Decimal, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_str(value)
-}
-
-#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
-fn maybe<S: Serializer>(value: &Option<Decimal>, to: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => to.collect_str(value),
-        None => to.serialize_none(),
-    }
-}
-
-#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
-fn moment<S: Serializer>(at: &Option<Seconds>, to: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => to.collect_str(&local(*at)),
-        None => to.serialize_none(),
-    }
 }

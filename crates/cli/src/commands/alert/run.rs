@@ -15,16 +15,10 @@ use crate::args::{AlertRun, Args};
 use crate::failure::Failure;
 use crate::installation::Installation;
 use crate::output::{Table, message, print};
-use crate::present::{seconds, seconds_now};
-use crate::tell::say;
+use crate::present::seconds_now;
 
 /// Runs the command.
 pub fn run(args: &Args, asked: &AlertRun, file: Option<&Path>) -> Result<ExitCode, Failure> {
-    if let Some(at) = asked.as_of
-        && seconds(at)? > seconds_now()
-    {
-        return Err(Failure::usage(say("fail-alert-future").plain("moment", at)));
-    }
     let installation = Installation::open(args)?;
     let rules = rules_of(&installation, file)?;
     let present = installation.present(asked.as_of, None)?;

@@ -99,7 +99,9 @@ pub(super) fn compared(study: &Study, pair: &Comparison) -> Pair {
     Pair {
         title: lang.text_with("reconcile-between", &said),
         summary: sides_told(pair, lang),
-        agrees: pair.reasons.is_empty(),
+        agrees: pair.reasons.is_empty().then(|| {
+            lang.text(if pair.is_empty() { "reconcile-nothing" } else { "reconcile-none" })
+        }),
         reasons: reasons(study, pair),
         units: differences(study, pair, lang.text_with("reconcile-by-unit", &said)),
     }

@@ -35,6 +35,7 @@ impl Question {
         let hours = |text: &str| text.parse().ok().filter(|n| (1..=HOURS_MAX).contains(n));
         let procedure = |text: &str| (text.len() <= PROCEDURE_MAX).then(|| text.to_owned());
         let limit = |text: &str| text.parse().ok().filter(|n| (1..=LIMIT_MAX).contains(n));
+        let (due_from, due_until) = dues(asked)?;
         let offset = asked.count("offset")?.and_then(|offset| usize::try_from(offset).ok());
         Ok(Self {
             list: asked.read_as("list", "bad-work-list", WorkList::named)?,
@@ -42,8 +43,8 @@ impl Question {
             unit: unit(study, asked)?,
             procedure: asked.read_as("procedure", "bad-procedure", procedure)?,
             least: asked.read_as("least", "bad-band", read_band)?,
-            due_from: due(asked, "due_from", false)?,
-            due_until: due(asked, "due_until", true)?,
+            due_from,
+            due_until,
             limit: asked.read_as("limit", "bad-limit", limit)?,
             offset: offset.unwrap_or(0),
         })
@@ -73,6 +74,17 @@ fn unit(study: &Study, asked: &Asked) -> Result<Option<Agency>, Trouble> {
         let inside = tree.ancestor(agency, study.period, same).is_some();
         if inside { Ok(Some(agency.clone())) } else { Err(Trouble::bad("unit", "bad-unit", code)) }
     })?
+}
+
+/// Due times from one moment to a later one.
+fn dues(asked: &Asked) -> Result<(Option<Seconds>, Option<Seconds>), Trouble> {
+    let (from, until) = (due(asked, "due_from", false)?, due(asked, "due_until", true)?);
+    if from.zip(until).is_some_and(|(from, until)| from > until) {
+        let said = |name| asked.value(name).unwrap_or_default();
+        let given = format!("{}..{}", said("due_from"), said("due_until"));
+        return Err(Trouble::bad("due_from", "bad-due-range", &given));
+    }
+    Ok((from, until))
 }
 
 /// A day (its first moment, or its last one) or a moment.
