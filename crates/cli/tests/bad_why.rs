@@ -149,6 +149,48 @@ fn every_question_about_the_past(#[case] call: &str) {
 fn reconciliation_of_an_agency_and_a_period(#[case] call: &str) {
     about_a_period(call);
     about_a_revision(call);
+    not_begun(call);
+    refused(
+        &province(),
+        &[
+            // Begun, but nobody has a dossier in it.
+            ("reconcile --agency H55 --period 2025-07 --as-of 2025-11-20", 5, "2025-07"),
+            ("reconcile --agency H55.17 {OCTOBER}", 5, "H55.17"),
+        ],
+    );
+}
+
+/// Where there is no list of the portal it is said that the portal was not compared, not that all agree.
+#[rstest::rstest]
+#[case(
+    "vi",
+    "chưa so được với Cổng",
+    "Không có chênh lệch giữa các bên đã so: Hệ thống một cửa, chiso."
+)]
+#[case(
+    "en",
+    "nothing is compared with the portal",
+    "No differences between the sides that were compared: One-stop system, chiso."
+)]
+fn a_side_without_a_list_is_named(#[case] lang: &str, #[case] portal: &str, #[case] sides: &str) {
+    let data = province();
+    let output = data.run(&format!("--lang {lang} reconcile --agency H55 {OCTOBER}"));
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains(portal) && said.contains(sides), "{said}");
+    let told = data.json(&format!("reconcile --agency H55 {OCTOBER}"));
+    assert_eq!(told["not_compared"], serde_json::json!(["portal"]));
+}
+
+/// What a foreign header lacks is told by the names of columns alone, in both languages the same.
+#[test]
+fn the_columns_of_a_list_are_told_without_words_of_another_language() {
+    let data = province();
+    data.file("la.csv", "ma,ten,diachi\nH55.1,A,B\n");
+    let file = data.path().join("la.csv").display().to_string();
+    let said = stderr(&data.run(&format!("reconcile --agency H55 {OCTOBER} --portal {file}")));
+    let columns = "number[,agency,procedure,status,received_at,due_at,ended_at,…]";
+    assert!(said.contains(&format!("(cần có: {columns})")), "{said}");
 }
 
 #[test]
@@ -170,6 +212,30 @@ fn moments_to_come() {
             ),
             ("project --agency H55 --period 2025-10 --as-of 2159-01-01", 2, "2159-01-01"),
             ("alert run --dry-run --as-of 2159-01-01", 2, "2159-01-01"),
+            ("procedures --agency H55 --period 2025-10 --as-of 2159-01-01", 2, "2159-01-01"),
+            ("work --agency H55 --as-of 2159-01-01", 2, "2159-01-01"),
+            (
+                "explain --agency H55 --period 2025-10 --indicator 2.1 --list rest --as-of 2159-01-01",
+                2,
+                "2159-01-01",
+            ),
+            ("explain --agency H55 --period 2025-10 --as-of 2159-01-01", 2, "2159-01-01"),
+            ("reconcile --agency H55 --period 2025-10 --as-of 2159-01-01", 2, "2159-01-01"),
+            ("quality --agency H55 --as-of 2159-01-01", 2, "2159-01-01"),
+            ("score --agency H55 --period 2025-10 --as-of 2159-01-01", 2, "2159-01-01"),
+            (
+                "score --agency H55 --period 2025-10 --from dossiers --as-of 2159-01-01",
+                2,
+                "2159-01-01",
+            ),
+            (
+                "rank --level commune --parent H55 --period 2025-10 --as-of 2159-01-01",
+                2,
+                "2159-01-01",
+            ),
+            ("dossiers --as-of 2159-01-01", 2, "2159-01-01"),
+            ("verify --as-of 2159-01-01", 2, "2159-01-01"),
+            ("movement --agency H55 --from 2025-10 --to 2025-11@2159-01-01", 2, "2159-01-01"),
         ],
     );
 }
@@ -236,6 +302,16 @@ fn work_lists() {
             ("work overdue --agency H55 {OCTOBER} --least x", 2, "x"),
             ("work overdue --agency H55 {OCTOBER} --due-from 20/10/2025", 2, "20/10/2025"),
             ("work --agency H55 {OCTOBER} --xlsx x.xlsx", 2, "xlsx"),
+            (
+                "work --agency H55 {OCTOBER} --due-from 2025-10-12 --due-until 2025-10-11",
+                2,
+                "2025-10-12",
+            ),
+            (
+                "work --agency H55 {OCTOBER} --due-from 2025-10-12 --due-until 2025-10-11",
+                2,
+                "2025-10-11",
+            ),
         ],
     );
 }
@@ -256,6 +332,35 @@ fn what_if_and_what_next() {
             ("next --agency H55 {OCTOBER} --reach 101", 2, "101"),
             ("next --agency H55 --period 2025-10-01..2025-10-15", 2, "2025-10-01..2025-10-15"),
             ("project --agency H55 --period 2025-10-01..2025-10-15", 2, "2025-10-01..2025-10-15"),
+        ],
+    );
+}
+
+/// Today lasts until its end, but is meant as far as it has come; the moment after it has not come.
+#[test]
+fn today_is_no_moment_to_come() {
+    let data = province();
+    let vietnam = jiff::tz::Offset::constant(7);
+    let today = vietnam.to_datetime(jiff::Timestamp::now()).date();
+    let told = data.json(&format!("score --agency H55 --period 2025-10 --as-of {today}"));
+    assert_eq!(told["from"], "dossiers");
+    let call = format!("score --agency H55 --period 2025-10 --as-of {}", today.tomorrow().unwrap());
+    assert_eq!(data.run(&call).status.code(), Some(2));
+}
+
+/// A revision that there is not is not taken for the latest.
+#[test]
+fn revisions_to_come() {
+    refused(
+        &province(),
+        &[
+            ("score --agency H55 --period 2025-10 --known-at 99", 5, "99"),
+            ("score --agency H55 --period 2025-10 --from dossiers --known-at 99", 5, "99"),
+            ("score --agency H55 --period 2025-10 --from published --known-at 99", 5, "99"),
+            ("explain --agency H55 --period 2025-10 --known-at 99", 5, "99"),
+            ("rank --level commune --parent H55 --period 2025-10 --known-at 99", 5, "99"),
+            ("compare --agency H55 --from 2025-10~99 --to 2025-11", 5, "99"),
+            ("report --agency H55 --period 2025-10 --known-at 99 --out x.docx", 5, "99"),
         ],
     );
 }
@@ -348,6 +453,8 @@ fn directives() {
             ),
             ("directive new {DATA}/rong.json --number 1/CD", 3, "rong.json"),
             ("directive new {DATA}/la.json --number 1/CD", 3, "la.json"),
+            ("directive new {DATA}/la.json --number 1/CD", 3, "1:21"),
+            ("directive new {DATA}/la.json --number 1/CD", 3, "color"),
             ("directive new khong-co.json --number 1/CD", 5, "khong-co.json"),
         ],
     );

@@ -702,7 +702,7 @@ bad-future = That moment has not come yet.
 trouble-no-dossiers = This server takes no dossiers in
 trouble-no-dossiers-text = This page is counted from dossiers, and the server only shows published figures.
 trouble-private = Working pages are not open to others
-trouble-private-text = This page shows codes of dossiers; it is answered only by a server that listens on its own machine's address (127.0.0.1).
+trouble-private-text = This page shows codes of dossiers; it is answered only by a server that listens on its own machine's address (127.0.0.1), and only under that address or localhost.
 
 ## Movement: why a number moved
 
@@ -1660,5 +1660,6 @@ cli-directive-repeated = Said before: nothing was changed.
 cli-directive-quote = { $points } at { $at }, revision { $revision }, { $rulebook }
 fail-directive = { $field }: { $reason }
 fail-directive-json = { $file }: not the JSON of a directive, wrong at { $place }
+fail-directive-field = { $file }: not a directive as it is handed in, wrong at { $place }, field { $field }
 fail-directive-unknown = there is no directive { $number }
 fail-source-unknown = no source named { $source } sends data of { $agency }

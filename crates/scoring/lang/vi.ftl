@@ -703,7 +703,7 @@ bad-future = Thời điểm này chưa tới.
 trouble-no-dossiers = Máy chủ này không nhận hồ sơ
 trouble-no-dossiers-text = Trang này tính từ hồ sơ, mà máy chủ chỉ mở số liệu đã công bố.
 trouble-private = Trang nghiệp vụ chưa mở ra ngoài
-trouble-private-text = Trang này có mã hồ sơ nên chỉ mở khi máy chủ chạy trên địa chỉ của chính máy đó (127.0.0.1).
+trouble-private-text = Trang này có mã hồ sơ nên chỉ mở khi máy chủ chạy trên địa chỉ của chính máy đó (127.0.0.1) và được mở bằng chính địa chỉ đó hoặc localhost.
 
 ## Movement: why a number moved
 
@@ -1661,5 +1661,6 @@ cli-directive-repeated = Đã có từ trước: không thay đổi gì.
 cli-directive-quote = { $points } lúc { $at }, phiên bản { $revision }, { $rulebook }
 fail-directive = { $field }: { $reason }
 fail-directive-json = { $file }: không phải JSON của một chỉ đạo, sai ở { $place }
+fail-directive-field = { $file }: không đúng mẫu của một chỉ đạo, sai ở { $place }, trường { $field }
 fail-directive-unknown = không có chỉ đạo số { $number }
 fail-source-unknown = không có nguồn nào tên { $source } gửi dữ liệu của { $agency }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chiso_scoring::alert::observe::{Beside, DirectiveSeen, SourceSeen, Watch};
 use chiso_scoring::alert::{Known, Question, Rules, Span};
 use chiso_scoring::calendar::Calendar;
+use chiso_scoring::dossier::{Fact, Snapshot, Statement, Status};
 use chiso_scoring::expr::{Columns, Entity, Type, read};
 use chiso_scoring::measure::Scope;
 use chiso_scoring::measure::live::Live;
@@ -28,6 +29,7 @@ place = "TDGQ"
 by = "1"
 against = "previous_period"
 period = "quarter"
+after_days = 0
 name = { vi = "Giảm", en = "Falls" }
 levels = ["province", "department", "district", "commune"]
 owner = "self"
@@ -205,4 +207,53 @@ fn sources_and_directives_are_told_in_working_hours() {
     assert_eq!(limits, [Some("16.00".parse().unwrap()), None]);
     assert_eq!(values(&Question::Directives), ["2.50", "-1.50", "0.00"]);
     assert_eq!((seen.at, seen.revision), (now, 3));
+}
+
+/// A dossier of a commune, received and finished on 1/4/2025.
+fn finished() -> Statement {
+    let first = Y2025 + 90 * DAY;
+    let mut snapshot = Snapshot::new("H55.9", PROCEDURES[0], Status::of(9).unwrap());
+    snapshot.received_at = Some(first + 8 * 3_600);
+    snapshot.due_at = Some(first + 9 * DAY);
+    snapshot.ended_at = Some(first + 10 * 3_600);
+    let fact = Fact::Snapshot(Box::new(snapshot.stated(Some(first + 10 * 3_600))));
+    Statement { number: "H55.9-250401-0001".into(), synced_at: Some(first + 9 * 3_600), fact }
+}
+
+/// In April 2025 the 7th (Hùng Kings) is off: ten working days are over when the 16th begins. What a rule waits for is missing until then; a rule that does not wait sees it at once.
+#[rstest::rstest]
+#[case::the_second_day(2, false)]
+#[case::the_fifth(5, false)]
+#[case::after_nine_working_days(15, false)]
+#[case::after_ten(16, true)]
+#[case::the_last_day(30, true)]
+fn a_few_days_are_not_held_against_a_whole_month(#[case] day: i64, #[case] looked: bool) {
+    let books = Rulebooks::embedded();
+    let rule = |id: &str, kind: &str, after: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\n{kind}\n{after}\nname = {{ vi = \"Thử\", en = \"Trial\" }}\n\
+             levels = [\"commune\"]\nowner = \"self\"\nquiet_hours = 0\n"
+        )
+    };
+    let falls = "kind = \"falls\"\nplace = \"TDGQ\"\nby = \"1\"\nagainst = \"previous_period\"";
+    let week = "kind = \"falls\"\nplace = \"TDGQ\"\nby = \"1\"\ndays = 7";
+    let text = [
+        rule("thang", falls, ""),
+        rule("ngay", falls, "after_days = 0"),
+        rule("tuan", week, ""),
+    ];
+    let known = Known { rulebooks: &books, agencies: None };
+    let rules = Rules::read("r", &text.concat(), &known).unwrap();
+    let watch = Watch::new(&rules);
+    // 1/4/2025 is the 91st day of the year; noon in Vietnam.
+    let mut kept = Kept::new(Y2025 + (90 + day - 1) * DAY + 12 * 3_600);
+    kept.say(&finished());
+    let live = kept.standing.live();
+    let taken = watch.take(live, &books, 7);
+    let seen = watch.observe(&taken, &BTreeMap::new(), live.tree(), &books, &Beside::default());
+    let seen = |id: &str| {
+        let question = rules.rule(id).unwrap().condition.question();
+        seen.readings[&question].iter().any(|reading| reading.value.is_some())
+    };
+    assert_eq!(["thang", "ngay", "tuan"].map(seen), [looked, true, true]);
 }

@@ -342,6 +342,12 @@ fn the_rules_that_come_with_chiso_are_of_every_kind() {
 )]
 #[case("kind = \"overdue\"\nabove = 50", FALLS_FAR, "6:8: 'days' is from 1 to 366")]
 #[case("kind = \"overdue\"\nabove = 50", FALLS_WEEK, "7:10: the period 'week' is unknown")]
+#[case("kind = \"overdue\"\nabove = 50", FALLS_LATE, "6:14: 'after_days' of a month is from 0 to 12")]
+#[case(
+    "above = 50",
+    "above = 50\nafter_days = 10",
+    "5:14: 'after_days' means nothing for the kind 'overdue'"
+)]
 #[case(
     "kind = \"overdue\"\nabove = 50",
     "kind = \"below_grade\"\ngrade = \"fine\"",
@@ -375,6 +381,8 @@ const FALLS_ZERO: &str = "kind = \"falls\"\nplace = \"CKMB\"\nby = \"0.00\"\nday
 const FALLS_BOTH: &str =
     "kind = \"falls\"\nplace = \"2.1\"\nby = \"2\"\ndays = 7\nagainst = \"previous_period\"";
 const FALLS_FAR: &str = "kind = \"falls\"\nplace = \"2.1\"\nby = \"2\"\ndays = 367";
+const FALLS_LATE: &str =
+    "kind = \"falls\"\nplace = \"2.1\"\nby = \"2\"\nafter_days = 13\nagainst = \"previous_period\"";
 const FALLS_WEEK: &str =
     "kind = \"falls\"\nplace = \"2.1\"\nby = \"2\"\ndays = 7\nperiod = \"week\"";
 

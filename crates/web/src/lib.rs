@@ -25,6 +25,7 @@ mod live;
 mod loaded;
 mod moment;
 mod number;
+mod own_host;
 mod pages;
 mod reason;
 pub mod reconciled;

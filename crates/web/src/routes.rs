@@ -16,7 +16,7 @@ use crate::pages::{ho_so, mot_ho_so, tthc};
 use crate::asked::Asked;
 use crate::sync::{national, tables};
 use crate::trouble::Trouble;
-use crate::{App, api, feed, headers, trouble};
+use crate::{App, api, feed, headers, own_host, trouble};
 
 /// The routes.
 pub(crate) fn all(app: App) -> Router {
@@ -84,9 +84,10 @@ fn changes() -> Router<App> {
         .layer(middleware::from_fn(headers::plain))
 }
 
-/// Internal pages are answered only by a server that listens to its own machine: there is no sign-in yet.
+/// Internal pages are answered only by a server that listens to its own machine, and under that machine's own
+/// name: there is no sign-in yet.
 async fn only_inside(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.internal {
+    if app.internal && own_host::ours(request.uri(), request.headers()) {
         return next.run(request).await;
     }
     let asked = Asked::read(request.uri());

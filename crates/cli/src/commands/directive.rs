@@ -1,17 +1,15 @@
 //! `chiso directive`: a number is to become another one until a deadline, and what came of it.
 
 mod draft;
+mod order;
 mod show;
 
-use std::fs::File;
-use std::io::{Read, stdin};
-use std::path::Path;
 use std::process::ExitCode;
 
 use chiso_scoring::lang::Lang;
 use chiso_store::DirectiveOutcome;
 use chiso_web::wire::directives::words::{last, name, stands, target, value};
-use chiso_web::wire::directives::{Asked, Desk, Directive, Receipt, Refused};
+use chiso_web::wire::directives::{Desk, Directive, Receipt, Refused};
 
 use crate::args::{
     Args, Directive as Asks, DirectiveAction, DirectiveClose, DirectiveList, DirectiveNew,
@@ -21,9 +19,6 @@ use crate::installation::Installation;
 use crate::output::{Table, message, print};
 use crate::present::Present;
 use crate::tell::say;
-
-/// Largest file of one directive.
-const FILE_BYTES: u64 = 128 << 10;
 
 /// Runs the command.
 pub fn run(args: &Args, directive: &Asks) -> Result<ExitCode, Failure> {
@@ -66,7 +61,7 @@ fn unknown(number: &str) -> Failure {
 }
 
 fn new(args: &Args, asked: &DirectiveNew) -> Result<ExitCode, Failure> {
-    let mut order = read(&asked.file)?;
+    let mut order = order::read(&asked.file)?;
     order.number = asked.number.clone().or(order.number);
     let installation = Installation::open(args)?;
     let present = installation.present(None, None)?;
@@ -117,32 +112,6 @@ fn told(
     let table = show::table(&directive, args.lang);
     print(args, &Receipt { repeated, directive }, &table)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The order of a file: alone, or within a draft.
-fn read(file: &Path) -> Result<Asked, Failure> {
-    let unreadable = |error| Failure::unreadable(file, error);
-    let mut text = String::new();
-    let from: Box<dyn Read> = match file.as_os_str() == "-" {
-        true => Box::new(stdin()),
-        false => Box::new(File::open(file).map_err(unreadable)?),
-    };
-    from.take(FILE_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
-    if text.len() as u64 > FILE_BYTES {
-        let said = say("fail-too-large").plain("file", file.display());
-        return Err(Failure::refused(said.plain("limit", FILE_BYTES)));
-    }
-    let bad = |error: serde_json::Error| {
-        // Where it is wrong, not what stands there.
-        let place = format!("{}:{}", error.line(), error.column());
-        let said = say("fail-directive-json").plain("file", file.display());
-        Failure::refused(said.plain("place", place))
-    };
-    let mut value: serde_json::Value = serde_json::from_str(&text).map_err(bad)?;
-    if let Some(order) = value.get_mut("order") {
-        value = order.take();
-    }
-    serde_json::from_value(value).map_err(bad)
 }
 
 fn list(args: &Args, asked: &DirectiveList) -> Result<ExitCode, Failure> {

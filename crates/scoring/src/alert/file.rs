@@ -167,7 +167,12 @@ impl Check<'_> {
         Some(match kind {
             "falls" => self.falls(raw)?,
             "below_grade" => {
-                Condition::BelowGrade { grade: self.grade(raw)?, span: self.span(raw) }
+                let span = self.span(raw);
+                Condition::BelowGrade {
+                    grade: self.grade(raw)?,
+                    span,
+                    after: self.after(raw, span, 0),
+                }
             }
             "source_silent" => {
                 let hours = raw.hours.as_ref().map(|hours| self.within(hours, HOURS_MAX, "hours"));
@@ -197,7 +202,24 @@ impl Check<'_> {
             Some(points)
         });
         let against = self.against(raw);
-        Some(Condition::Falls { place: place?, by: by?, against: against?, span: self.span(raw) })
+        let span = self.span(raw);
+        let usual = match against {
+            Some(Against::PreviousPeriod) => span.usual_after(),
+            _ => 0,
+        };
+        let after = self.after(raw, span, usual);
+        Some(Condition::Falls { place: place?, by: by?, against: against?, span, after })
+    }
+
+    /// Working days of the period that have to be over.
+    fn after(&mut self, raw: &RawRule, span: Span, usual: u16) -> u16 {
+        let Some(days) = &raw.after_days else { return usual };
+        let most = span.most_after();
+        if *days.as_ref() > most {
+            let reason = format!("'after_days' of a {} is from 0 to {most}", span.code());
+            self.report(days, reason, None);
+        }
+        *days.as_ref()
     }
 
     /// A key the kind cannot do without.
@@ -301,8 +323,8 @@ impl Check<'_> {
 /// What a kind may say beside id, name, scope, owner, `quiet_hours` and `back`.
 fn keys_of(kind: &str) -> &'static [&'static str] {
     match kind {
-        "falls" => &["place", "by", "against", "days", "period"],
-        "below_grade" => &["grade", "period"],
+        "falls" => &["place", "by", "against", "days", "period", "after_days"],
+        "below_grade" => &["grade", "period", "after_days"],
         "source_silent" | "directive_due" => &["hours"],
         "due_soon" => &["hours", "count"],
         "overdue" => &["above"],

@@ -62,6 +62,8 @@ pub enum Condition {
         against: Against,
         /// Points of which period.
         span: Span,
+        /// Working days of the period that have to be over: a few days are no measure of a whole period.
+        after: u16,
     },
     /// The total is below the lowest points of a grade.
     BelowGrade {
@@ -69,6 +71,8 @@ pub enum Condition {
         grade: String,
         /// Total of which period.
         span: Span,
+        /// Working days of the period that have to be over.
+        after: u16,
     },
     /// Nothing came from a source for so many working hours; without a number, for longer than that
     /// source's own limit.
@@ -161,6 +165,8 @@ pub enum Question {
         span: Span,
         /// Compared with what.
         against: Against,
+        /// Working days of the period that have to be over; before, the points are not looked at.
+        after: u16,
     },
     /// The total, and the lowest points of a grade.
     Grade {
@@ -168,6 +174,8 @@ pub enum Question {
         grade: String,
         /// Of which period.
         span: Span,
+        /// Working days of the period that have to be over; before, the total is not looked at.
+        after: u16,
     },
     /// Working hours since each source was last heard, and its own limit.
     Sources,
@@ -215,11 +223,14 @@ impl Condition {
     #[must_use]
     pub fn question(&self) -> Question {
         match self {
-            Self::Falls { place, against, span, .. } => {
-                Question::Points { place: place.clone(), span: *span, against: *against }
-            }
-            Self::BelowGrade { grade, span } => {
-                Question::Grade { grade: grade.clone(), span: *span }
+            Self::Falls { place, against, span, after, .. } => Question::Points {
+                place: place.clone(),
+                span: *span,
+                against: *against,
+                after: *after,
+            },
+            Self::BelowGrade { grade, span, after } => {
+                Question::Grade { grade: grade.clone(), span: *span, after: *after }
             }
             Self::SourceSilent { .. } => Question::Sources,
             Self::DueSoon { hours, .. } => Question::Due { hours: *hours },
@@ -247,6 +258,27 @@ impl Span {
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Year => "year",
+        }
+    }
+
+    /// Working days after which a period of that length can be held against a whole one before it: about
+    /// half of it.
+    #[must_use]
+    pub fn usual_after(self) -> u16 {
+        match self {
+            Self::Month => 10,
+            Self::Quarter => 30,
+            Self::Year => 120,
+        }
+    }
+
+    /// Most working days to wait for: fewer than any period of that length has, the month of Tết included.
+    #[must_use]
+    pub fn most_after(self) -> u16 {
+        match self {
+            Self::Month => 12,
+            Self::Quarter => 50,
+            Self::Year => 230,
         }
     }
 

@@ -15,12 +15,13 @@ use crate::sheet::{Place, Provenance, Sheet};
 impl Looked<'_> {
     /// Readings of a question about points; `None` if there is no rulebook for it.
     pub(super) fn points(&self, question: &Question) -> Option<Vec<Reading>> {
-        let (span, place) = match question {
-            Question::Points { place, span, .. } => (*span, place.as_str()),
-            Question::Grade { span, .. } => (*span, TOTAL),
+        let (span, place, after) = match question {
+            Question::Points { place, span, after, .. } => (*span, place.as_str(), *after),
+            Question::Grade { span, after, .. } => (*span, TOTAL, *after),
             _ => return None,
         };
         let period = span.of(self.day);
+        let ran = self.has_run(period, after);
         let (id, _) = self.now.figures.get(&period)?;
         let rulebook = self.rulebooks.get(id).ok()?;
         let place = Place::find(rulebook, place);
@@ -32,7 +33,7 @@ impl Looked<'_> {
             subject: agency.code.clone(),
             agency: agency.code.clone(),
             period: Some(period),
-            value: place.and_then(|place| points(&now, agency, place)),
+            value: place.filter(|_| ran).and_then(|place| points(&now, agency, place)),
             beside: beside.of(self, agency, place),
         };
         Some(agencies.map(reading).collect())
@@ -70,6 +71,16 @@ impl Looked<'_> {
             }
             _ => Beside::Nothing,
         }
+    }
+
+    /// Whether so many working days of a period are over. Until then its points are as good as missing.
+    fn has_run(&self, period: Period, working_days: u16) -> bool {
+        let (calendar, first) = (&self.watch.calendar, period.first());
+        let worked = |day| i64::from(calendar.is_working_day(day));
+        // The first day counts, today does not: it is not over.
+        let over =
+            calendar.working_days_between(first, self.day) + worked(first) - worked(self.day);
+        over >= i64::from(working_days)
     }
 
     /// Whether a period had begun at a past moment: before that there is nothing to compare with.

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::form::{Form, View};
 use super::{PATH, look};
+use crate::link::encoded;
 use crate::listing::{Cell, Listed};
 use crate::moment::local;
 use crate::scenario::list::Wishes;
@@ -158,9 +159,12 @@ fn case(study: &Study, case: &Case) -> Vec<Cell> {
     let lang = study.asked.lang;
     let due = case.due_at.map_or(Item::Missing, |at| Item::Moment(local(at)));
     let fixes = case.fixes.iter().map(|fix| lang.text(&format!("whatif-fix-{fix}")));
+    // Petitions are about no procedure, and have no page of their own.
+    let page = case.procedure.as_ref().map(|_| format!("/ho-so/{}", encoded(&case.code)));
+    let href = page.map(|page| study.link(&page, &[])).unwrap_or_default();
     let procedure = case.procedure.clone().map_or(Item::Missing, Item::Text);
     vec![
-        Cell::text(case.code.clone()),
+        Cell::text(case.code.clone()).at(href),
         Cell::text(case.name.clone()).at(study.agency_link(&case.agency)),
         Cell::text(case.agency.clone()).at(study.link(PATH, &[("agency", &case.agency)])),
         Cell::new(lang, procedure),

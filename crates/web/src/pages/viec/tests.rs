@@ -84,6 +84,8 @@ async fn the_past_is_looked_at_as_it_was() {
 #[case("/viec", "&unit=H44", 400)]
 #[case("/viec", "&least=-1", 400)]
 #[case("/viec", "&due_from=yesterday", 400)]
+#[case("/viec", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
+#[case("/api/v1/work/overdue", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
 #[case("/viec", "&offset=-1", 400)]
 #[case("/viec", "&dang=pdf", 400)]
 #[case("/viec", "&as_of=2099-01-01", 400)]
