@@ -233,7 +233,11 @@ fn moments_to_come() {
                 2,
                 "2159-01-01",
             ),
-            ("dossiers --as-of 2159-01-01", 2, "2159-01-01"),
+            (
+                "dossiers --agency H55 --period 2025-10 --measure handled --as-of 2159-01-01",
+                2,
+                "2159-01-01",
+            ),
             ("verify --as-of 2159-01-01", 2, "2159-01-01"),
             ("movement --agency H55 --from 2025-10 --to 2025-11@2159-01-01", 2, "2159-01-01"),
         ],
@@ -329,6 +333,7 @@ fn what_if_and_what_next() {
             ("whatif --agency H55 {OCTOBER} --answer no-result", 2, "no-result"),
             ("next --agency H55 {OCTOBER} --top 0", 2, "1000"),
             ("next --agency H55 {OCTOBER} --reach superb", 2, "superb"),
+            ("next --agency H55 {OCTOBER} --reach -1", 2, "-1"),
             ("next --agency H55 {OCTOBER} --reach 101", 2, "101"),
             ("next --agency H55 --period 2025-10-01..2025-10-15", 2, "2025-10-01..2025-10-15"),
             ("project --agency H55 --period 2025-10-01..2025-10-15", 2, "2025-10-01..2025-10-15"),
@@ -363,6 +368,26 @@ fn revisions_to_come() {
             ("report --agency H55 --period 2025-10 --known-at 99 --out x.docx", 5, "99"),
         ],
     );
+}
+
+/// A grade is named in either language, with or without accents.
+#[test]
+fn a_grade_is_reached_by_any_of_its_names() {
+    let data = province();
+    let goal = |reach: &str| {
+        let call = ["--json", "next", "--agency", "H55", "--period", "2025-10", "--reach", reach];
+        let output = data.command().args(call).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{reach}: {}", stderr(&output));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["target"]["goal"]
+            .clone()
+    };
+    assert!(!goal("good").is_null());
+    for (one, other) in
+        [("good", "Tốt"), ("good", "tot"), ("average", "TRUNG BÌNH"), ("average", "trung binh")]
+    {
+        assert_eq!(goal(one), goal(other), "{other}");
+    }
+    assert_ne!(goal("tot"), goal("kha"));
 }
 
 /// Of a list the good part counts; each bad code is named, and the exit code says that there were some.
@@ -453,7 +478,7 @@ fn directives() {
             ),
             ("directive new {DATA}/rong.json --number 1/CD", 3, "rong.json"),
             ("directive new {DATA}/la.json --number 1/CD", 3, "la.json"),
-            ("directive new {DATA}/la.json --number 1/CD", 3, "1:21"),
+            ("directive new {DATA}/la.json --number 1/CD", 3, "1:22"),
             ("directive new {DATA}/la.json --number 1/CD", 3, "color"),
             ("directive new khong-co.json --number 1/CD", 5, "khong-co.json"),
         ],

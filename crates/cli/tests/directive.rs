@@ -147,7 +147,7 @@ fn directives_are_told_as_known_at_a_revision() {
 #[case("deadline", json!("2020-01-02"), "deadline")]
 #[case("target", json!({ "unit": "rate", "value": "50" }), "target")]
 #[case("period", json!("2026-13"), "period")]
-#[case("chu_ho_so", json!("Nguyễn Văn A"), "JSON")]
+#[case("chu_ho_so", json!("Nguyễn Văn A"), "field chu_ho_so")]
 fn what_makes_no_sense_is_refused(#[case] field: &str, #[case] value: Value, #[case] said: &str) {
     let data = fallen();
     let mut order = order("1/UBND");

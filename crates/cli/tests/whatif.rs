@@ -161,7 +161,7 @@ fn bad_input(data: &Data) {
         ("whatif --agency H55 --period 2026-09 --rules none --close all", 5, "none"),
         ("next --agency H55 --period 2026-09 --top 0", 2, "1 to 1000"),
         ("next --agency H55 --period 2026-09 --top 1001", 2, "1 to 1000"),
-        ("next --agency H55 --period 2026-09 --reach superb", 2, "excellent, good, fair"),
+        ("next --agency H55 --period 2026-09 --reach superb", 2, "Excellent, Good, Fair"),
         ("next --agency H55 --period 2026-09 --reach 100,01", 2, "0 to 100"),
         ("next --agency H55 --period 2040-09", 5, "has not begun"),
         ("project --agency H55 --period 2040-09", 5, "has not begun"),

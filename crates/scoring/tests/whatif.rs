@@ -78,8 +78,8 @@ fn dossier() -> impl Strategy<Value = Event> {
     );
     let marks = select(vec![Marks::default(), Marks::INPUT_FILE, Marks::RESULT_FILE]);
     let codes = select(&["H55.8", "H55.9", "H55", "H03.2"][..]);
-    (0..14usize, codes, states, marks, (55..100i64, 1..60i64, any::<bool>(), any::<bool>())).prop_map(
-        |(at, code, status, marks, (received, due, synced, asked))| {
+    (0..14usize, codes, states, marks, (55..100i64, 1..60i64, any::<bool>(), any::<bool>()))
+        .prop_map(|(at, code, status, marks, (received, due, synced, asked))| {
             let mut said = Snapshot::new(code, PROCEDURES[at % 2], status);
             said.received_at = Some(Y2025 + received * DAY);
             said.due_at = Some(Y2025 + (received + due) * DAY + 3_600);
@@ -93,8 +93,7 @@ fn dossier() -> impl Strategy<Value = Event> {
             let fact = Fact::Snapshot(Box::new(said.stated(None)));
             let synced_at = synced.then_some(Y2025 + 99 * DAY);
             Event::Say(Statement { number: format!("H55-{at:04}").into(), synced_at, fact })
-        },
-    )
+        })
 }
 
 fn world() -> impl Strategy<Value = Kept> {
@@ -311,9 +310,17 @@ proptest! {
         let all = board.live().tree().in_force(period).into_iter();
         for agency in all.filter(|agency| agency.level != Level::Nation) {
             let shift = shifts.iter().find(|shift| shift.agency.code == agency.code);
-            let (from, to) = (board.standing_of(agency).0, after.standing_of(agency).0);
+            let ((from, ranked), (to, ranked_after)) = (board.standing_of(agency), after.standing_of(agency));
+            // Whoever has no points is not counted among those who are ranked.
+            let siblings = board.siblings(agency);
+            let with = siblings.iter().filter(|sibling| total(&board, sibling).is_some()).count();
+            prop_assert_eq!(ranked, with);
+            prop_assert!(from.is_none_or(|from| from <= ranked));
             match shift {
-                Some(shift) => prop_assert_eq!(shift.rank, (from, to)),
+                Some(shift) => {
+                    prop_assert_eq!(shift.rank, (from, to));
+                    prop_assert_eq!(shift.of, (ranked, ranked_after));
+                }
                 None => prop_assert_eq!((from, total(&board, agency)), (to, total(&after, agency))),
             }
         }

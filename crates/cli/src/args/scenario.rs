@@ -54,7 +54,7 @@ pub struct Next {
     /// List at most so many.
     #[arg(long, default_value_t = chiso_web::scenario::TOP, value_name = "NUMBER")]
     pub top: usize,
-    /// The fewest that reach a grade (excellent, good, fair, average) or so many points, instead.
+    /// The fewest that reach a grade (excellent, good, fair, average, or their Vietnamese names, with or without accents) or so many points, instead.
     #[arg(long, value_name = "GOAL")]
     pub reach: Option<String>,
 }

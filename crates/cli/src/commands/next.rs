@@ -19,7 +19,8 @@ pub fn run(args: &Args, asked: &Next) -> Result<ExitCode, Failure> {
     let rulebook = opened.rulebook();
     let wanted = asked.reach.as_deref().map(|text| {
         goal(rulebook, text).ok_or_else(|| {
-            let grades: Vec<&str> = rulebook.grades.iter().map(|grade| &*grade.code).collect();
+            let grades = rulebook.grades.iter().map(|grade| args.lang.pick(&grade.name));
+            let grades: Vec<&str> = grades.collect();
             let said = say("target-no-goal").plain("goal", text).plain("max", rulebook.max);
             Failure::usage(said.plain("grades", grades.join(", ")))
         })

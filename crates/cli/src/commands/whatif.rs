@@ -146,8 +146,8 @@ fn ranks(wire: &Wire, lang: Lang) -> Table {
             shift.name.clone(),
             points(shift.total_before),
             points(shift.total_after),
-            rank(shift.rank_before, shift.of),
-            rank(shift.rank_after, shift.of),
+            rank(shift.rank_before, shift.of_before),
+            rank(shift.rank_after, shift.of_after),
         ]
     }));
     table

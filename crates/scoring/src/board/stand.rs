@@ -15,7 +15,7 @@ pub struct Stand {
     pub score: Arc<AgencyScore>,
     /// Rank by the total among siblings of its level.
     pub rank: Option<usize>,
-    /// How many those are.
+    /// How many of those have a rank.
     pub of: usize,
 }
 
@@ -35,14 +35,16 @@ impl<'l> Board<'l> {
         if wide { self.at(self.end()) } else { self.ending(agency) }
     }
 
-    /// Rank of an agency by its total among its siblings of one level, and how many those are.
+    /// Rank of an agency by its total among its siblings of one level, and how many of those have one.
     #[must_use]
     pub fn standing_of(&self, agency: &Agency) -> (Option<usize>, usize) {
         let siblings = self.siblings(agency);
         let own = siblings.iter().position(|sibling| sibling.code == agency.code);
         let points: Vec<_> =
             siblings.iter().map(|agency| self.points(agency, Place::Total).points).collect();
-        (own.and_then(|own| ranks(&points).get(own).copied().flatten()), siblings.len())
+        let places = ranks(&points);
+        let ranked = places.iter().flatten().count();
+        (own.and_then(|own| places.get(own).copied().flatten()), ranked)
     }
 
     /// Agencies of the same parent and level in the period, the agency itself among them.

@@ -105,8 +105,8 @@ pub struct Shift<'a> {
     pub rank: (Option<usize>, Option<usize>),
     /// Total before and after.
     pub points: (Points, Points),
-    /// How many such siblings there are.
-    pub of: usize,
+    /// How many such siblings have a rank, before and after.
+    pub of: (usize, usize),
 }
 
 /// The fix's rows: dossiers, or petitions for an answer.
@@ -214,7 +214,10 @@ impl<'l> Board<'l> {
         if old == new {
             return Vec::new();
         }
-        let places = places(&old).into_iter().zip(places(&new));
+        let (from, to) = (places(&old), places(&new));
+        let ranked = |places: &[Option<usize>]| places.iter().flatten().count();
+        let of = (ranked(&from), ranked(&to));
+        let places = from.into_iter().zip(to);
         let lines = family.iter().zip(old.iter().zip(&new)).zip(places);
         let shifted = lines.filter(|((_, (old, new)), (from, to))| old != new || from != to);
         let mut shifts: Vec<Shift<'l>> = shifted
@@ -222,7 +225,7 @@ impl<'l> Board<'l> {
                 agency,
                 rank,
                 points: (*old, *new),
-                of: family.len(),
+                of,
             })
             .collect();
         shifts.sort_by_key(|shift| shift.rank.1.unwrap_or(usize::MAX));

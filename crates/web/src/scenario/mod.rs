@@ -16,6 +16,8 @@ use chiso_scoring::measure::live::Live;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
 use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use self::list::Wishes;
 use crate::moment::local;
@@ -215,15 +217,62 @@ fn no_board(now: Seconds, period: Period) -> NoScene {
     }
 }
 
-/// A goal as people write it: points (`80`, `82.5`, `82,5`) or a grade by code or name.
+/// A goal as people write it: points (`80`, `82.5`, `82,5`) or a grade by code or by its name in either
+/// language, with or without accents (`good`, `Tốt`, `trung binh`).
 #[must_use]
 pub fn goal(rulebook: &Rulebook, text: &str) -> Option<Decimal> {
-    let wanted = text.trim().to_lowercase();
+    let wanted = folded(text);
     let named = rulebook.grades.iter().find(|grade| {
         let names = [&grade.code, &grade.name.vi, &grade.name.en];
-        names.iter().any(|name| name.to_lowercase() == wanted)
+        names.iter().any(|name| folded(name) == wanted)
     });
-    let points = || wanted.replace(',', ".").parse().ok();
+    let points = || text.trim().replace(',', ".").parse().ok();
     let points = named.map(|grade| Decimal::from(grade.from)).or_else(points);
     points.filter(|points| (Decimal::ZERO..=Decimal::from(rulebook.max)).contains(points))
+}
+
+/// A word without case, accents and what separates syllables.
+fn folded(text: &str) -> String {
+    let letters = text.trim().nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let plain = letters.map(|c| match c {
+        'đ' => 'd',
+        '-' | '_' => ' ',
+        other => other,
+    });
+    plain.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use chiso_scoring::rulebook::Rulebooks;
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("good", Some("80"))]
+    #[case("Tốt", Some("80"))]
+    #[case("tot", Some("80"))]
+    #[case(" TỐT ", Some("80"))]
+    // The same letters, each accent a character of its own.
+    #[case("To\u{302}\u{301}t", Some("80"))]
+    #[case("xuất sắc", Some("90"))]
+    #[case("xuat-sac", Some("90"))]
+    #[case("Excellent", Some("90"))]
+    #[case("Khá", Some("70"))]
+    #[case("kha", Some("70"))]
+    #[case("trung bình", Some("50"))]
+    #[case("Trung  Binh", Some("50"))]
+    #[case("yếu", Some("0"))]
+    #[case("82,5", Some("82.5"))]
+    #[case("82.50", Some("82.50"))]
+    #[case("101", None)]
+    #[case("-1", None)]
+    #[case("tot tot", None)]
+    #[case("", None)]
+    fn a_goal_is_read_as_people_write_it(#[case] text: &str, #[case] points: Option<&str>) {
+        let rulebooks = Rulebooks::embedded();
+        let read = goal(rulebooks.get("766-2024").unwrap(), text);
+        assert_eq!(read, points.map(|points| points.parse().unwrap()));
+    }
 }

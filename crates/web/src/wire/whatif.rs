@@ -85,7 +85,7 @@ pub struct Side {
     pub grade: Option<String>,
     /// Rank among siblings of its level.
     pub rank: Option<usize>,
-    /// How many those are.
+    /// How many of those have a rank.
     pub of: usize,
     /// Groups.
     pub groups: Vec<GroupPoints>,
@@ -118,8 +118,10 @@ pub struct Shifted {
     pub rank_before: Option<usize>,
     /// Rank after.
     pub rank_after: Option<usize>,
-    /// How many those are.
-    pub of: usize,
+    /// How many of those have a rank before.
+    pub of_before: usize,
+    /// How many of those have a rank after.
+    pub of_after: usize,
     /// Total before.
     #[serde(serialize_with = "maybe")]
     pub total_before: Option<Decimal>,
@@ -299,7 +301,8 @@ impl Shifted {
             level: shift.agency.level.code(),
             rank_before: shift.rank.0,
             rank_after: shift.rank.1,
-            of: shift.of,
+            of_before: shift.of.0,
+            of_after: shift.of.1,
             total_before: shift.points.0.points,
             total_after: shift.points.1.points,
         }

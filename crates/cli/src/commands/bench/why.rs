@@ -11,6 +11,7 @@ use chiso_scoring::board::whatif::{Pick, Which};
 use chiso_scoring::dossier::{Seconds, Version};
 use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::Scope;
+use chiso_scoring::measure::opened::Side;
 use chiso_scoring::period::Period;
 use chiso_scoring::standing::Standing;
 use chiso_sim::World;
@@ -18,11 +19,13 @@ use serde_json::{Value, json};
 
 use super::failed;
 use super::time::{median, micros, timed};
-use super::world::{Site, without_dossiers};
+use super::world::{Site, at_the_end, without_dossiers};
 use crate::failure::Failure;
 
 /// Days before the end of the simulated year at which everything is looked at.
 const BEFORE: Seconds = 10 * 86_400;
+/// Rows of a page.
+const PAGE: usize = 50;
 /// Actions of a list.
 const TOP: usize = 20;
 /// More points than an agency has.
@@ -34,13 +37,43 @@ pub fn run(site: &Site) -> Result<Vec<Value>, Failure> {
     let standing = standing?;
     let year = jiff::Timestamp::from_second(world.from()).map_err(failed)?;
     let year = jiff::tz::Offset::constant(7).to_datetime(year).year();
-    let mut lines = Vec::new();
+    let mut lines = vec![drill(&world, site, Period::Year { year })?];
     for period in [Period::Month { year, month: 12 }, Period::Year { year }] {
         let mut line = actions(site, &standing, period)?;
         line["load_us"] = micros(loading).into();
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// The numerator of 2.1 of the largest province: how many, and the first page.
+fn drill(world: &World, site: &Site, period: Period) -> Result<Value, Failure> {
+    let (standing, rulebook) = (at_the_end(world, site.plan()?)?, site.rulebook()?);
+    let live = standing.live();
+    let indicator = rulebook.indicator("2.1").ok_or_else(|| failed("2.1"))?;
+    let handled = live.measure(&rulebook.id, "handled").ok_or_else(|| failed("handled"))?;
+    let provinces = live.tree().of_level(Level::Province, period).into_iter();
+    let rows = |agency: &&Agency| live.tally(&agency.code, period, handled, Scope::Subtree);
+    let province = provinces.max_by_key(rows).ok_or_else(|| failed("province"))?;
+    let look = |code: &str| {
+        let scope = Scope::Subtree;
+        let opening = live.open(&rulebook.id, indicator, Side::Numerator, code, period, scope);
+        let opened = opening.ok_or_else(|| failed(code))?.opened;
+        let page = opened.page(None, PAGE).map_err(|_| failed("page"))?;
+        Ok::<_, Failure>((opened.value(), page.entries.len()))
+    };
+    let (value, page) = look(&province.code)?;
+    Ok(json!({
+        "figure": "drill",
+        "period": period.to_string(),
+        "dossiers": live.rows(Entity::Dossier),
+        "province_rows": value,
+        "page": page,
+        "province_us": median(|| look(&province.code)),
+        "nation_rows": look("VN")?.0,
+        "nation_us": median(|| look("VN")),
+        "what": "Live::open of the numerator of 2.1 and its first page; median of 5; peer: bench/why.py",
+    }))
 }
 
 /// Everything as it stands ten days before the end of the year, with what is open then.

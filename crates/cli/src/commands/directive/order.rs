@@ -102,20 +102,20 @@ mod tests {
 
     #[rstest]
     #[case::empty("", "1:0 -")]
-    #[case::cut("{\"title\": \"Rà soát\",", "1:21 -")]
-    #[case::not_an_object("[]", "1:0 -")]
+    #[case::cut("{\"title\": \"Rà soát\",", "1:22 -")]
+    #[case::not_an_object("[]", "1:2 -")]
     #[case::foreign("{\"title\": \"Rà soát\",\n\"color\": 1}", "2:7 color")]
     #[case::of_another_kind("{\"title\": \"Rà soát\",\n\"issuer\": 55}", "2:12 issuer")]
     #[case::within(
         "{\"title\": \"Rà soát\",\n\"target\": {\"unit\": \"rate\", \"value\": 95}}",
-        "2:41 target.value"
+        "2:38 target.value"
     )]
     #[case::missing("{\"title\": \"Rà soát\"}", "1:22 issuer")]
     #[case::in_a_draft(
         "{\"rulebook\": \"766-2024\",\n\"order\": {\"color\": 1}}",
-        "2:18 order.color"
+        "2:17 order.color"
     )]
-    #[case::more_behind("{} {}", "1:2 title")]
+    #[case::more_behind("{} {}", "1:4 -")]
     fn what_is_wrong_is_named(#[case] text: &str, #[case] expected: &str) {
         let wrong = order(text).unwrap_err();
         let field = wrong.field.as_deref().unwrap_or("-");

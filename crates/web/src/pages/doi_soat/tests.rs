@@ -182,6 +182,22 @@ async fn what_cannot_be_asked_is_said(#[case] query: &str, #[case] status: u16) 
     }
 }
 
+/// Two empty lists do not agree: there is nothing to compare; and a side without a list is named.
+#[tokio::test]
+async fn what_was_not_compared_is_not_said_to_agree() {
+    let live = LiveSite::filled().await;
+    let page = live.site.get("/doi-soat?agency=H44&period=2026-08").await;
+    assert_eq!(page.status, 200);
+    let text = page.page_text();
+    assert!(text.contains("Chưa có gì để so") && text.contains("chưa so được với Cổng"), "{text}");
+    assert!(!text.contains("Hai bên không có chênh lệch"), "{text}");
+    let told = live.site.get("/api/v1/reconciliation?agency=H44&period=2026-08").await.json();
+    assert_eq!(told["not_compared"], json!(["portal"]));
+    let listed = differing().await;
+    let told = listed.site.get("/api/v1/reconciliation?agency=H55&period=2026-08").await.json();
+    assert_eq!(told["not_compared"], json!([]));
+}
+
 #[tokio::test]
 async fn a_list_is_known_from_its_revision_on() {
     let live = differing().await;
