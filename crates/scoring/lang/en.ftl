@@ -773,6 +773,7 @@ movement-form = Choose a number and the earlier side
 movement-earlier = Against (period, period@moment, period~revision)
 movement-waterfall = From the points before to the points after
 movement-bar = Bar
+movement-bars-note = Bars show only the points between which something changed; they do not begin at 0.
 movement-table = Parts and causes
 movement-note = The parts add up exactly to the change; what rounding leaves over is a line of its own. The column “performance” is the same kind of dossiers handled better or worse; “mix of dossiers” is a change of their shares among units and procedures.
 help-bench-only-movement = Why a province's total moved between two months and two quarters

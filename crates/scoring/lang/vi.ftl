@@ -774,6 +774,7 @@ movement-form = Chọn số và bên trước
 movement-earlier = So với (kỳ, kỳ@thời điểm, kỳ~phiên bản)
 movement-waterfall = Từ điểm trước đến điểm sau
 movement-bar = Thanh
+movement-bars-note = Thanh chỉ vẽ khoảng điểm có thay đổi, không bắt đầu từ 0.
 movement-table = Từng phần và nguyên nhân
 movement-note = Các phần cộng lại đúng bằng mức thay đổi; phần do làm tròn đứng thành dòng riêng. Cột “kết quả thực hiện” là cùng loại hồ sơ được giải quyết tốt hơn hay kém hơn; “cơ cấu hồ sơ” là tỷ trọng hồ sơ giữa các đơn vị và TTHC thay đổi.
 help-bench-only-movement = Vì sao điểm tổng hợp của một tỉnh biến động giữa hai tháng, hai quý

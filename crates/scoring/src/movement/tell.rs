@@ -83,8 +83,8 @@ fn what(movement: &Movement, lang: Lang) -> String {
     lang.text_with(key, &[("code", &movement.place)])
 }
 
-/// The unit that pushed most in the direction of the change, and its cause; where nothing is divided over
-/// units, the cause itself or the indicator.
+/// The unit that pushed most in the direction of the change, and its cause; where more came from what is not
+/// divided over units, the indicator or the procedure.
 fn why(movement: &Movement, lang: Lang) -> Option<String> {
     if movement.amount.is_zero() {
         return None;
@@ -95,8 +95,10 @@ fn why(movement: &Movement, lang: Lang) -> Option<String> {
         let lines = movement.view(over).lines;
         lines.into_iter().next().filter(|line| along(line) && told(line))
     };
-    let whole = || first(Over::Indicators).filter(|_| is_sum(movement));
-    let line = first(Over::Units).or_else(whole)?;
+    // What several units share has no unit's name: the indicator or the procedure is named instead.
+    let named = |line: &Line| !matches!(line.key, Key::NotByUnit | Key::NotByProcedure);
+    let within = if is_sum(movement) { Over::Indicators } else { Over::Procedures };
+    let line = first(Over::Units).filter(named).or_else(|| first(within).filter(named))?;
     let name = match line.key {
         Key::Indicator(_) => {
             let code = key_text(movement, line.key, lang);

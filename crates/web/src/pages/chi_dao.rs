@@ -22,7 +22,7 @@ use crate::link::{Standing, encoded};
 use crate::listing::{Cell, Downloadable, Listed, respond_listed};
 use crate::number::MISSING;
 use crate::trouble::Trouble;
-use crate::wire::directives::words::{last, name, stands, target, value};
+use crate::wire::directives::words::{last, name, stands, target, value, what};
 use crate::wire::directives::{Desk, Directive, Directives, Refused};
 
 /// Path of the page.
@@ -204,7 +204,7 @@ fn row(asked: &Asked, directive: &Directive) -> Vec<Cell> {
     let aim = &directive.target;
     let settled = directive.closed.as_ref().map_or(directive.settled, |closed| closed.settled);
     let dossiers = format!("{settled}/{}", directive.dossiers.len());
-    let what = format!("{} · {}", directive.code, period(lang, &directive.period));
+    let what = format!("{} · {}", what(lang, directive), period(lang, &directive.period));
     vec![
         Cell::text(&directive.number).at(standing.link(&path(&directive.number), &[])),
         Cell::text(stands(lang, directive)),

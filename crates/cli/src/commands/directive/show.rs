@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use chiso_scoring::lang::Lang;
-use chiso_web::wire::directives::words::{last, name, stands, target};
+use chiso_web::wire::directives::words::{last, name, stands, target, what};
 use chiso_web::wire::directives::{Directive, Number};
 
 use super::{day, desk, shown, unknown};
@@ -33,8 +33,8 @@ pub(super) fn table(directive: &Directive, lang: Lang) -> Table {
     line("directive-stands", stands(lang, directive));
     line("directive-issuer", name(&directive.issuer));
     line("directive-owner", name(&directive.owner));
-    let what = format!("{}: {}", name(&directive.agency), directive.code);
-    line("directive-what", format!("{what}, {}", directive.period));
+    let period = directive.period.parse().map_or_else(|_| directive.period.clone(), |p| lang.period(p));
+    line("directive-what", format!("{}, {period}", what(lang, directive)));
     line("directive-target", target(lang, &directive.target));
     line("directive-deadline", day(lang, &directive.deadline));
     line("directive-before", number(&directive.before, lang));
@@ -68,7 +68,7 @@ fn number(number: &Number, lang: Lang) -> String {
     let counts = counts.map(|(n, d)| format!(" ({n}/{d})")).unwrap_or_default();
     let said = [
         ("points", format!("{points}{counts}")),
-        ("at", number.as_of.clone()),
+        ("at", number.as_of.parse().map_or_else(|_| number.as_of.clone(), |at| lang.moment(at))),
         ("revision", number.revision.to_string()),
         ("rulebook", number.rulebook.clone()),
     ];

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chiso_scoring::lang::Lang;
 
-use super::{at_desk, basis, chrome, day, decimal, link, moment, name, period, stands, target};
+use super::{at_desk, basis, chrome, day, decimal, link, moment, name, period, stands, target, what};
 use crate::App;
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Chrome, Labelled, Link};
@@ -129,13 +129,12 @@ fn status(lang: Lang, status: Option<&str>) -> String {
 
 fn facts(lang: Lang, directive: &Directive) -> Vec<Labelled> {
     let line = |key: &str, text: String| Labelled { label: lang.text(key), text };
-    let what = format!("{}: {}", name(&directive.agency), directive.code);
     let mut facts = vec![
         line("directive-issuer", name(&directive.issuer)),
         line("directive-owner", name(&directive.owner)),
         line("directive-issued", moment(lang, &directive.issued_at)),
         line("directive-deadline", day(lang, &directive.deadline)),
-        line("directive-what", what),
+        line("directive-what", what(lang, directive)),
         line("mark-period", period(lang, &directive.period)),
         line("mark-basis", basis(lang, directive.basis)),
         line("directive-target", target(lang, &directive.target)),

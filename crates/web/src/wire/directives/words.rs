@@ -1,5 +1,6 @@
 //! Directives in words, the same on pages and in tables.
 
+use chiso_scoring::figure::TOTAL;
 use chiso_scoring::lang::Lang;
 
 use super::{Agency, Directive, Number, Target};
@@ -44,4 +45,12 @@ pub fn stands(lang: Lang, directive: &Directive) -> String {
     let reason = lang.text(&format!("directive-reason-{reason}"));
     let said = [("days", &*days), ("level", &*level), ("to", &*to), ("reason", &*reason)];
     lang.text_with(&format!("directive-stands-{}", stands.state), &said)
+}
+
+/// The number a directive is about: the total in words, anything else by its code.
+#[must_use]
+pub fn what(lang: Lang, directive: &Directive) -> String {
+    let code = &directive.code;
+    let number = if code == TOTAL { lang.text("total") } else { code.clone() };
+    format!("{}: {number}", name(&directive.agency))
 }
