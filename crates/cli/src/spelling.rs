@@ -94,7 +94,7 @@ pub fn moment(text: &str) -> Result<DateTime, Spelling> {
     text.parse().map_err(|_| Spelling::Moment(text.to_owned()))
 }
 
-/// `PERIOD[@AS_OF][~REVISION]`.
+/// `PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION`.
 pub fn side(text: &str) -> Result<Side, Spelling> {
     text.parse().map_err(Spelling::from)
 }

@@ -284,5 +284,7 @@ fn sides_that_agree_leave_no_difference() {
     assert_eq!(exit, 0);
     let output = data.run(&format!("--lang en {ASKED}"));
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-    assert!(stderr(&output).contains("No differences between the sides that were compared: One-stop system, chiso, Portal."));
+    assert!(stderr(&output).contains(
+        "No differences between the sides that were compared: One-stop system, chiso, Portal."
+    ));
 }

@@ -123,7 +123,9 @@ impl Listing {
 /// apostrophe, as spreadsheets themselves do.
 fn plain(item: &Item) -> String {
     match item {
-        Item::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Item::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            format!("'{text}")
+        }
         Item::Text(text) => text.clone(),
         Item::Integer(count) => count.to_string(),
         Item::Decimal(value) => value.to_string(),
@@ -156,13 +158,7 @@ impl Formats {
         }
     }
 
-    fn write(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        col: u16,
-        item: &Item,
-    ) -> Result<(), Error> {
+    fn write(&self, sheet: &mut Worksheet, row: u32, col: u16, item: &Item) -> Result<(), Error> {
         match item {
             Item::Missing => {}
             Item::Integer(count) if count.unsigned_abs() <= EXACT => {

@@ -127,8 +127,7 @@ fn benches(criterion: &mut Criterion) {
         };
         for (before, after) in [("2026-08", "2026-09"), ("2026-Q2", "2026-Q3")] {
             let (before, after) = (point(before), point(after));
-            let question =
-                Question { agency: "H55", place, before, restated: None, after };
+            let question = Question { agency: "H55", place, before, restated: None, after };
             let label = format!("waterfall of {name}, {} to {}", before.period, after.period);
             group.bench_function(label, |bencher| {
                 bencher.iter(|| {

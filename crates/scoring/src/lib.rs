@@ -4,8 +4,8 @@
 //! [`rank`], [`compare`] and [`differences`] (what follows from points), [`explain`] (why).
 
 pub mod agency;
-pub mod annex;
 pub mod alert;
+pub mod annex;
 pub mod board;
 pub mod by_procedure;
 pub mod calendar;

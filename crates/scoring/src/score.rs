@@ -269,7 +269,12 @@ impl<'a> Scorer<'a> {
     }
 
     /// Scores an indicator by counts alone.
-    pub(crate) fn counted(&self, rule: &Indicator, figure: &Figure, counts: Counts) -> IndicatorScore {
+    pub(crate) fn counted(
+        &self,
+        rule: &Indicator,
+        figure: &Figure,
+        counts: Counts,
+    ) -> IndicatorScore {
         if counts.denominator == 0 {
             return self.nothing_to_measure(rule, figure);
         }

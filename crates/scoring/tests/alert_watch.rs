@@ -237,11 +237,8 @@ fn a_few_days_are_not_held_against_a_whole_month(#[case] day: i64, #[case] looke
     };
     let falls = "kind = \"falls\"\nplace = \"TDGQ\"\nby = \"1\"\nagainst = \"previous_period\"";
     let week = "kind = \"falls\"\nplace = \"TDGQ\"\nby = \"1\"\ndays = 7";
-    let text = [
-        rule("thang", falls, ""),
-        rule("ngay", falls, "after_days = 0"),
-        rule("tuan", week, ""),
-    ];
+    let text =
+        [rule("thang", falls, ""), rule("ngay", falls, "after_days = 0"), rule("tuan", week, "")];
     let known = Known { rulebooks: &books, agencies: None };
     let rules = Rules::read("r", &text.concat(), &known).unwrap();
     let watch = Watch::new(&rules);

@@ -342,7 +342,11 @@ fn the_rules_that_come_with_chiso_are_of_every_kind() {
 )]
 #[case("kind = \"overdue\"\nabove = 50", FALLS_FAR, "6:8: 'days' is from 1 to 366")]
 #[case("kind = \"overdue\"\nabove = 50", FALLS_WEEK, "7:10: the period 'week' is unknown")]
-#[case("kind = \"overdue\"\nabove = 50", FALLS_LATE, "6:14: 'after_days' of a month is from 0 to 12")]
+#[case(
+    "kind = \"overdue\"\nabove = 50",
+    FALLS_LATE,
+    "6:14: 'after_days' of a month is from 0 to 12"
+)]
 #[case(
     "above = 50",
     "above = 50\nafter_days = 10",

@@ -14,10 +14,10 @@ mod behind;
 mod chrome;
 pub mod drill;
 mod feed;
-mod fresh;
 #[cfg(test)]
 mod fixture;
 mod form;
+mod fresh;
 mod headers;
 mod link;
 mod listing;

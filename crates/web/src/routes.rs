@@ -6,21 +6,24 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::pages::doi_soat;
-use crate::pages::{canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang};
-use crate::pages::bien_dong;
-use crate::pages::{chat_luong, chi_dao};
-use crate::pages::kich_ban;
-use crate::pages::{so_sanh_cong_bang, viec};
-use crate::pages::{ho_so, mot_ho_so, tthc};
 use crate::asked::Asked;
+use crate::pages::bien_dong;
+use crate::pages::doi_soat;
+use crate::pages::kich_ban;
+use crate::pages::{
+    canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang,
+};
+use crate::pages::{chat_luong, chi_dao};
+use crate::pages::{ho_so, mot_ho_so, tthc};
+use crate::pages::{so_sanh_cong_bang, viec};
 use crate::sync::{national, tables};
 use crate::trouble::Trouble;
 use crate::{App, api, feed, headers, own_host, trouble};
 
 /// The routes.
 pub(crate) fn all(app: App) -> Router {
-    let internal = internal().merge(changes()).layer(middleware::from_fn_with_state(app.clone(), only_inside));
+    let internal =
+        internal().merge(changes()).layer(middleware::from_fn_with_state(app.clone(), only_inside));
     Router::new().merge(pages()).merge(api()).merge(internal).merge(intake()).with_state(app)
 }
 

@@ -96,7 +96,8 @@ impl Study {
     /// What a downloaded list says it stands on.
     pub fn facts(&self) -> Vec<(String, String)> {
         let mark = self.mark(&[]);
-        let agency = (self.t("mark-agency"), format!("{} ({})", self.agency.name, self.agency.code));
+        let agency =
+            (self.t("mark-agency"), format!("{} ({})", self.agency.name, self.agency.code));
         let lines = mark.lines.into_iter().map(|line| (line.label, line.text));
         std::iter::once(agency).chain(lines).collect()
     }

@@ -267,11 +267,8 @@ impl Row {
 fn warned(view: &View, probe: &Probe<'_, '_>, row: &Ranked<'_>) -> Option<Link> {
     let parent = row.agency.parent.as_deref()?;
     let jumps = row.score.total.points.is_some() && probe.of(row.agency).warning;
-    let extra = [
-        ("parent", parent),
-        ("level", row.agency.level.code()),
-        ("agency", &row.agency.code),
-    ];
+    let extra =
+        [("parent", parent), ("level", row.agency.level.code()), ("agency", &row.agency.code)];
     jumps.then(|| Link {
         href: view.link("/so-sanh-cong-bang", &extra),
         text: view.lang.text_with("fair-mark", &[("band", &view.lang.decimal(band()))]),

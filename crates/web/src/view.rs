@@ -181,7 +181,8 @@ impl View {
     pub fn other(&self, period: Period, as_of: Option<DateTime>) -> Result<Arc<Loaded>, Trouble> {
         let rulebook = rulebook(&self.app, &self.asked, period)?;
         if let (Some(seen), None) = (&self.seen, as_of)
-            && let Some(counted) = source::counted(&self.app, &self.known, seen, (period, rulebook))?
+            && let Some(counted) =
+                source::counted(&self.app, &self.known, seen, (period, rulebook))?
         {
             return Ok(counted);
         }

@@ -112,7 +112,7 @@ pub struct DirectiveDraft {
     /// What fell: an indicator, metric, group or axis code; without it the total.
     #[arg(long, value_name = "CODE", default_value = "TOTAL")]
     pub indicator: String,
-    /// Earlier side: PERIOD[@AS_OF][~REVISION], such as 2026-07 or 2023@2023-07-31.
+    /// Earlier side: PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION, such as 2026-07 or 2023@2023-07-31.
     #[arg(long, value_parser = side)]
     pub from: Side,
     /// Later side.

@@ -12,7 +12,7 @@ pub struct Movement {
     /// Code of the agency.
     #[arg(long)]
     pub agency: String,
-    /// Earlier side: PERIOD[@AS_OF][~REVISION], such as 2026-07 or 2023@2023-07-31.
+    /// Earlier side: PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION, such as 2026-07 or 2023@2023-07-31.
     #[arg(long, value_parser = side)]
     pub from: Side,
     /// Later side.

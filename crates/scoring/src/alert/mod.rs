@@ -1,7 +1,7 @@
 //! Alerts (*cảnh báo*): rules in a file are held against plain numbers, and what they say is raised once.
 //!
 //! [`file`](self) reads and proves the rules (`rules/alerts.toml`), [`observe`] reads the numbers they ask
-//! for from the tallies, [`evaluate`] says what begins and what ends, [`course`] is the life of one alert.
+//! for from the tallies, [`evaluate()`] says what begins and what ends, [`course`] is the life of one alert.
 //! Nothing here knows how numbers are stored or who is told.
 //!
 //! An alert has a [`Key`]: rule, subject and place. As long as it is open the same key is not raised
@@ -16,7 +16,9 @@ mod file;
 pub mod observe;
 pub mod rule;
 
-pub use course::{Acknowledged, Alert, Cause, Ended, Entry, Event, Refused, Step, alerts, may_answer};
+pub use course::{
+    Acknowledged, Alert, Cause, Ended, Entry, Event, Refused, Step, alerts, may_answer,
+};
 pub use evaluate::{Change, Observations, Outcome, Reading, Unit, evaluate};
 pub use file::Known;
 pub use rule::{Against, Condition, Hook, Owner, Question, Rule, Rules, Scope, Span};

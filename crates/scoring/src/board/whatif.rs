@@ -221,12 +221,7 @@ impl<'l> Board<'l> {
         let lines = family.iter().zip(old.iter().zip(&new)).zip(places);
         let shifted = lines.filter(|((_, (old, new)), (from, to))| old != new || from != to);
         let mut shifts: Vec<Shift<'l>> = shifted
-            .map(|((agency, (old, new)), rank)| Shift {
-                agency,
-                rank,
-                points: (*old, *new),
-                of,
-            })
+            .map(|((agency, (old, new)), rank)| Shift { agency, rank, points: (*old, *new), of })
             .collect();
         shifts.sort_by_key(|shift| shift.rank.1.unwrap_or(usize::MAX));
         shifts

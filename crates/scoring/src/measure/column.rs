@@ -10,7 +10,7 @@ pub const NULL_NARROW: i32 = i32::MAX;
 /// One column of a partition.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Column {
-    /// Times (seconds since [`EARLIEST`]) and small whole numbers.
+    /// Times (seconds since [`crate::dossier::EARLIEST`]) and small whole numbers.
     Narrow(Vec<i32>),
     /// Large whole numbers.
     Wide(Vec<i64>),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::column::{put, reorder};
 pub use super::column::{Column, NULL_NARROW};
+use super::column::{put, reorder};
 use super::shape::{Kept, Shape};
 use super::{Cells, NULL, NUMBERS_MAX};
 use crate::dossier::EARLIEST;

@@ -206,9 +206,8 @@ impl Cells {
     ) {
         let (mut units, mut names) = (Cache::default(), Cache::default());
         let cell = |cell: CutCell| {
-            let unit = units.of(cell.agency, || {
-                child(side, live.agency_name(cell.agency)).map(&mut *unit)
-            });
+            let unit = units
+                .of(cell.agency, || child(side, live.agency_name(cell.agency)).map(&mut *unit));
             let procedure = names.of(cell.procedure, || {
                 let name = live.procedure_name(cell.procedure);
                 (!name.is_empty()).then(|| procedures.place(name))

@@ -1,4 +1,4 @@
-//! How a side is written: `PERIOD[@AS_OF][~REVISION]`, for example `2023@2023-07-31` or `2026-08~1204`.
+//! How a side is written: `PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION`, for example `2023@2023-07-31` or `2026-08~1204`.
 
 use std::fmt;
 use std::str::FromStr;

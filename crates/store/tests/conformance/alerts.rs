@@ -196,7 +196,8 @@ pub fn a_revision_is_known_from_its_moment_on(store: &Store) {
     let agency = crate::sample::agency("H44", None);
     let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
     store.add_agencies(std::slice::from_ref(&agency), "2026-08-20T02:00:00Z").unwrap();
-    let renamed = chiso_scoring::agency::Agency { name: "Tỉnh Phú Thọ mới".to_owned(), ..agency };
+    let renamed =
+        chiso_scoring::agency::Agency { name: "Tỉnh Phú Thọ mới".to_owned(), ..agency };
     store.add_agencies(&[renamed], "2026-08-21T02:00:00Z").unwrap();
     let known = [
         "2026-08-20T01:59:59Z",

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 mod found;
 
-pub use found::{Found, Says};
 use found::found;
+pub use found::{Found, Says};
 
 use super::Heading;
 use crate::moment::local;

@@ -33,7 +33,8 @@ pub(super) fn table(directive: &Directive, lang: Lang) -> Table {
     line("directive-stands", stands(lang, directive));
     line("directive-issuer", name(&directive.issuer));
     line("directive-owner", name(&directive.owner));
-    let period = directive.period.parse().map_or_else(|_| directive.period.clone(), |p| lang.period(p));
+    let period =
+        directive.period.parse().map_or_else(|_| directive.period.clone(), |p| lang.period(p));
     line("directive-what", format!("{}, {period}", what(lang, directive)));
     line("directive-target", target(lang, &directive.target));
     line("directive-deadline", day(lang, &directive.deadline));

@@ -10,7 +10,7 @@ use crate::study::Study;
 use crate::trouble::Trouble;
 use crate::wire::movement::{About, MovementSide};
 
-/// The earlier side: `PERIOD[@AS_OF][~REVISION]`.
+/// The earlier side: `PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION`.
 pub(super) const EARLIER: &str = "so-voi";
 /// What moved.
 pub(super) const INDICATOR: &str = "indicator";

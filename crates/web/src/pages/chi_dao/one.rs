@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use chiso_scoring::lang::Lang;
 
-use super::{at_desk, basis, chrome, day, decimal, link, moment, name, period, stands, target, what};
+use super::{
+    at_desk, basis, chrome, day, decimal, link, moment, name, period, stands, target, what,
+};
 use crate::App;
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Chrome, Labelled, Link};

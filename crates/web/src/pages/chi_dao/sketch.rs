@@ -33,7 +33,7 @@ pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
     crate::api::answer(app, asked, drafted).await
 }
 
-/// A side of the fall: `PERIOD[@AS_OF][~REVISION]`.
+/// A side of the fall: `PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION`.
 fn side(asked: &Asked, parameter: &'static str) -> Result<SideText, Trouble> {
     let text = asked.value(parameter).ok_or_else(|| Trouble::bad(parameter, "bad-missing", ""))?;
     let bad = |key| Trouble::bad(parameter, key, text);
