@@ -172,22 +172,33 @@ impl<'l> Board<'l> {
     /// All scores of an agency: what [`crate::sheet::Sheet::score`] says of the same counts.
     #[must_use]
     pub fn score(&self, agency: &Agency) -> Arc<AgencyScore> {
-        let above = inherits_from(self.live().tree(), agency, self.period);
-        let above = above.map(|above| above.code.as_str());
-        let moved = [Some(agency.code.as_str()), above].into_iter().flatten();
-        let moved = moved.into_iter().any(|code| self.numbers.differs(code));
-        let scores = if moved { &self.own } else { &self.ground };
+        let scores = if self.moved(agency) { &self.own } else { &self.ground };
         // The lock is not held while a score is worked out: somebody else may do it as well.
         let lock = || scores.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(score) = lock().get(&agency.code) {
             return Arc::clone(score);
         }
-        let inherited = above.map(|code| self.figures(code));
+        let above = inherits_from(self.live().tree(), agency, self.period);
+        let inherited = above.map(|above| self.figures(&above.code));
         let figures = self.figures(&agency.code);
         let scorer = Scorer::new(self.rulebook);
         let score = Arc::new(scorer.agency(agency.level, &figures, inherited.as_ref()));
         lock().insert(agency.code.clone(), Arc::clone(&score));
         score
+    }
+
+    /// Whether the counts an agency is scored by are not those of the ground: its own, or inherited ones.
+    fn moved(&self, agency: &Agency) -> bool {
+        let above = inherits_from(self.live().tree(), agency, self.period);
+        let codes = [Some(agency), above].into_iter().flatten();
+        codes.into_iter().any(|agency| self.numbers.differs(&agency.code))
+    }
+
+    /// Whether an agency may have another score on another board. Boards imagined from one ground agree
+    /// wherever neither of them moved anything.
+    pub(crate) fn may_differ(&self, other: &Self, agency: &Agency) -> bool {
+        let apart = !Arc::ptr_eq(&self.ground, &other.ground);
+        apart || self.moved(agency) || other.moved(agency)
     }
 
     /// The points of a place of an agency's score.

@@ -199,7 +199,9 @@ impl<'l> Board<'l> {
         for agency in all.filter(|agency| agency.level != Level::Nation) {
             families.entry((agency.parent.as_deref(), agency.level)).or_default().push(agency);
         }
-        families.values().flat_map(|family| self.shifts_of(after, family)).collect()
+        let touched =
+            |family: &&Vec<&'l Agency>| family.iter().any(|agency| self.may_differ(after, agency));
+        families.values().filter(touched).flat_map(|family| self.shifts_of(after, family)).collect()
     }
 
     /// The same among some siblings.
