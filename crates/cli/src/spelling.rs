@@ -7,7 +7,7 @@ use chiso_scoring::fair::read_band;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::movement::{self, SideError, SideText};
 use chiso_scoring::period::{Period, PeriodError};
-use chiso_scoring::work::HOURS_MAX;
+use chiso_scoring::worklist::HOURS_MAX;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 

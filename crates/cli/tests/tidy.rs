@@ -289,12 +289,7 @@ fn no_path_of_somebodys_machine() {
         .filter_map(|file| text(&file).map(|text| (file, text)))
         .collect();
     let folders = ["/work/", "/root/", "/home/", "/Users/", "C:\\Users"];
-    // Inside a longer path (an address of ours, a folder of ours) the same letters begin nothing.
-    let begins = |line: &str, path: &str| {
-        let inside = |at: usize| line[..at].ends_with(|before: char| before.is_alphanumeric());
-        line.match_indices(path).any(|(at, _)| !inside(at))
-    };
-    let found = lines(pairs(&files), |line| folders.iter().any(|path| begins(line, path)));
+    let found = lines(pairs(&files), |line| folders.iter().any(|path| line.contains(path)));
     none(&found, "a path of somebody's machine");
 }
 

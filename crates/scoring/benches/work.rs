@@ -20,7 +20,7 @@ use chiso_scoring::measure::{Cells, NULL};
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::sheet::{Place, Provenance, Sheet};
-use chiso_scoring::work::{Ask, WorkList, counted, find};
+use chiso_scoring::worklist::{Ask, WorkList, counted, find};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// 20/8/2026 09:00 in Vietnam.

@@ -38,4 +38,4 @@ pub mod standing;
 mod sum;
 mod tell;
 pub mod verdict;
-pub mod work;
+pub mod worklist;

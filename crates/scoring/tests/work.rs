@@ -17,7 +17,7 @@ use chiso_scoring::record::{Record, Service, ServiceLevel, ServiceState};
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::score::AgencyScore;
 use chiso_scoring::sheet::Place;
-use chiso_scoring::work::{Ask, Found, WorkError, WorkList, find, lists};
+use chiso_scoring::worklist::{Ask, Found, WorkError, WorkList, find, lists};
 use histories::{Event, Kept, event, histories};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;

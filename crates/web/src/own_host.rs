@@ -64,7 +64,7 @@ mod tests {
     async fn a_page_with_codes_is_not_told_under_a_foreign_name() {
         let live = LiveSite::filled().await;
         let working = "/viec?agency=H55&period=2026-08&list=no_result";
-        let api = "/api/v1/work?agency=H55&period=2026-08";
+        let api = "/api/v1/worklists?agency=H55&period=2026-08";
         for (host, status) in [("127.0.0.1:8766", 200), ("tra-cuu.example:8766", 403)] {
             for uri in [working, api] {
                 let answer = live.site.get_with(uri, &[("host", host)]).await;

@@ -47,8 +47,8 @@ fn internal() -> Router<App> {
         .route(kich_ban::PATH, get(kich_ban::page))
         .route("/api/v1/next", get(kich_ban::api_next))
         .route("/api/v1/projection", get(kich_ban::api_projection))
-        .route("/api/v1/work", get(viec::api))
-        .route("/api/v1/work/{list}", get(viec::api_list))
+        .route("/api/v1/worklists", get(viec::api))
+        .route("/api/v1/worklists/{list}", get(viec::api_list))
         // Why a number moved between two sides; the same for systems.
         .route("/bien-dong", get(bien_dong::page))
         .route("/api/v1/movement", get(bien_dong::api))

@@ -10,7 +10,7 @@ use chiso_scoring::explain::rulebook_label;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::work::{Ask, WorkList, find, lists};
+use chiso_scoring::worklist::{Ask, WorkList, find, lists};
 use chiso_web::wire::Heading;
 use chiso_web::wire::work::{
     Line, Work as Answer, WorkLists, WorkRow, WorkSummary, WorkUnit, columns, named,

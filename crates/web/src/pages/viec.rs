@@ -9,7 +9,7 @@ use chiso_report::listing::Item;
 use chiso_scoring::board::Board;
 use chiso_scoring::calendar::Calendar;
 use chiso_scoring::expr::Entity;
-use chiso_scoring::work::{Ask, Found, HOURS_MAX, UnitCount, WorkList, counted, find, lists};
+use chiso_scoring::worklist::{Ask, Found, HOURS_MAX, UnitCount, WorkList, counted, find, lists};
 use jiff::civil::DateTime;
 
 use self::question::Question;

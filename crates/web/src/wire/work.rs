@@ -1,4 +1,4 @@
-//! Work lists: `chiso work` and `/api/v1/work/{list}`.
+//! Work lists: `chiso work` and `/api/v1/worklists/{list}`.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use chiso_scoring::expr::Entity;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
 use chiso_scoring::round::{fraction, half_up};
-use chiso_scoring::work::{Found, Shown, Task, WorkList};
+use chiso_scoring::worklist::{Found, Shown, Task, WorkList};
 use chiso_store::Store;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -133,7 +133,7 @@ impl WorkUnit {
     #[must_use]
     pub fn all(found: &Found<'_>) -> Vec<Self> {
         let units = found.units().into_iter();
-        let unit = |unit: chiso_scoring::work::UnitCount<'_>| Self {
+        let unit = |unit: chiso_scoring::worklist::UnitCount<'_>| Self {
             agency: unit.agency.to_owned(),
             count: unit.count,
             carried: unit.carried,

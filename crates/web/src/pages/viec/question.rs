@@ -3,7 +3,7 @@
 use chiso_scoring::agency::Agency;
 use chiso_scoring::dossier::Seconds;
 use chiso_scoring::fair::read_band;
-use chiso_scoring::work::{Ask, HOURS, HOURS_MAX, WorkList};
+use chiso_scoring::worklist::{Ask, HOURS, HOURS_MAX, WorkList};
 use rust_decimal::Decimal;
 
 use crate::asked::Asked;

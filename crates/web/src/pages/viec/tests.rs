@@ -36,7 +36,7 @@ async fn the_lists_with_their_counts_and_one_in_full() {
 #[tokio::test]
 async fn files_open_again_with_as_many_rows_as_stated() {
     let live = LiveSite::filled().await;
-    let json: Value = get(&live, "/api/v1/work/no_result", "").await.json();
+    let json: Value = get(&live, "/api/v1/worklists/no_result", "").await.json();
     assert_eq!(json["count"], 3);
     let csv = get(&live, "/viec", "&list=no_result&dang=csv").await;
     assert_eq!(csv.text.lines().count(), 4);
@@ -55,11 +55,11 @@ async fn files_open_again_with_as_many_rows_as_stated() {
 #[tokio::test]
 async fn programs_get_all_lists_or_one() {
     let live = LiveSite::filled().await;
-    let all: Value = get(&live, "/api/v1/work", "").await.json();
+    let all: Value = get(&live, "/api/v1/worklists", "").await.json();
     assert_eq!((&all["status"], &all["agency"]), (&"unofficial".into(), &"H55".into()));
     assert_eq!(all["lists"].as_array().map(Vec::len), Some(6));
     assert_eq!(all["lists"][0]["count"], 1);
-    let one: Value = get(&live, "/api/v1/work/overdue", "&lang=en").await.json();
+    let one: Value = get(&live, "/api/v1/worklists/overdue", "&lang=en").await.json();
     assert_eq!(one["rows"][0]["code"], "H55.243-260804-0031");
     assert_eq!(one["rows"][0]["days_late"], 8);
     assert_eq!(one["rows"][0]["hours_left"], Value::Null);
@@ -71,7 +71,7 @@ async fn programs_get_all_lists_or_one() {
 #[tokio::test]
 async fn the_past_is_looked_at_as_it_was() {
     let live = LiveSite::filled().await;
-    let due = get(&live, "/api/v1/work/due", "&as_of=2026-08-12T09:00&hours=8").await.json();
+    let due = get(&live, "/api/v1/worklists/due", "&as_of=2026-08-12T09:00&hours=8").await.json();
     assert_eq!((&due["count"], &due["rows"][0]["hours_left"]), (&1.into(), &"6.5".into()));
     assert_eq!(due["until"], "2026-08-13T09:00:00");
 }
@@ -85,14 +85,14 @@ async fn the_past_is_looked_at_as_it_was() {
 #[case("/viec", "&least=-1", 400)]
 #[case("/viec", "&due_from=yesterday", 400)]
 #[case("/viec", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
-#[case("/api/v1/work/overdue", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
+#[case("/api/v1/worklists/overdue", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
 #[case("/viec", "&offset=-1", 400)]
 #[case("/viec", "&dang=pdf", 400)]
 #[case("/viec", "&as_of=2099-01-01", 400)]
 #[case("/viec", "&known_at=0", 400)]
-#[case("/api/v1/work/everything", "", 404)]
-#[case("/api/v1/work/due", "&limit=1001", 400)]
-#[case("/api/v1/work/due", "&limit=0", 400)]
+#[case("/api/v1/worklists/everything", "", 404)]
+#[case("/api/v1/worklists/due", "&limit=1001", 400)]
+#[case("/api/v1/worklists/due", "&limit=0", 400)]
 #[tokio::test]
 async fn what_makes_no_sense_is_told(#[case] path: &str, #[case] more: &str, #[case] status: u16) {
     let live = LiveSite::filled().await;
@@ -118,6 +118,6 @@ async fn a_hostile_filter_is_a_text_that_finds_nothing() {
 async fn only_this_machine_sees_codes_of_dossiers() {
     let live = LiveSite::with(|app| app.internal(false));
     assert_eq!(get(&live, "/viec", "").await.status, 403);
-    assert_eq!(get(&live, "/api/v1/work/overdue", "").await.status, 403);
+    assert_eq!(get(&live, "/api/v1/worklists/overdue", "").await.status, 403);
     assert_eq!(live.site.get("/so-sanh-cong-bang?parent=H44").await.status, 200);
 }
