@@ -6,7 +6,7 @@ use chiso_scoring::lang::Lang;
 use crate::asked::Asked;
 use crate::link::{SOURCE, Standing};
 use crate::number::Legend;
-use crate::pages::statics::FILES;
+use crate::pages::statics::address;
 
 /// A link with its text.
 #[derive(Debug, Clone)]
@@ -106,6 +106,8 @@ pub(crate) enum Here {
 
 /// Everything around the content.
 pub(crate) struct Chrome {
+    /// The request.
+    pub asked: Asked,
     /// Language of the page.
     pub lang: Lang,
     /// Title of the page.
@@ -141,6 +143,7 @@ impl Chrome {
         let standing = Standing { lang: asked.standing().lang, ..Standing::default() };
         let other = if lang == Lang::Vi { Lang::En } else { Lang::Vi };
         Self {
+            asked: asked.clone(),
             lang,
             title: String::new(),
             nav: nav(lang, &standing, Here::Below, &[], &[]),
@@ -154,10 +157,22 @@ impl Chrome {
             sources: Vec::new(),
             feed: None,
             mark: None,
-            script: FILES[2].address(),
-            css: FILES[0].address(),
-            icon: FILES[1].address(),
+            script: address("live.js"),
+            css: address("app.css"),
+            icon: address("icon.svg"),
         }
+    }
+
+    /// Links to a table of this page as files.
+    pub fn files(&self, id: &str) -> Vec<Link> {
+        crate::listing::files(&self.asked, id)
+    }
+
+    /// What the page stands on, as label and text: what a file of one of its tables says.
+    pub fn facts(&self) -> Vec<(String, String)> {
+        let lines = self.mark.iter().flat_map(|mark| &mark.lines);
+        let title = std::iter::once((self.lang.text("mark-page"), self.title.clone()));
+        title.chain(lines.map(|line| (line.label.clone(), line.text.clone()))).collect()
     }
 
     /// The words of a key.

@@ -11,13 +11,59 @@ use chiso_scoring::lang::Lang;
 
 use crate::App;
 use crate::asked::Asked;
-use crate::chrome::Link;
+use crate::chrome::{Chrome, Link};
 use crate::number::MISSING;
 use crate::respond::respond;
 use crate::trouble::Trouble;
 
 /// Name of the parameter that asks for a file.
 pub(crate) const FORM: &str = "dang";
+
+/// Name of the parameter that says which table of the page the file is of.
+pub(crate) const TABLE: &str = "bang";
+
+/// The kinds of files.
+const FORMS: [&str; 2] = ["csv", "xlsx"];
+
+/// A table of a page, as a file has it: exact values instead of texts.
+pub(crate) struct Sheet {
+    /// Id of the table on the page, and name of the file.
+    pub id: String,
+    /// What it holds.
+    pub listing: Listing,
+}
+
+impl Sheet {
+    /// A table with its columns in words.
+    pub fn new(id: impl Into<String>, title: impl Into<String>, columns: Vec<String>) -> Self {
+        let listing = Listing { title: title.into(), columns, ..Listing::default() };
+        Self { id: id.into(), listing }
+    }
+
+    /// The same with rows, each as wide as the columns.
+    pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<Item>>) -> Self {
+        self.listing.rows.extend(rows);
+        self
+    }
+}
+
+/// A page whose tables can be had as files.
+pub(crate) trait Tabled {
+    /// What surrounds the page: a file says what its numbers stand on.
+    fn chrome(&self) -> &Chrome;
+
+    /// Every table of the page, in its order.
+    fn tables(&self) -> Vec<Sheet>;
+}
+
+/// Links to a table as files.
+pub(crate) fn files(asked: &Asked, id: &str) -> Vec<Link> {
+    let file = |form: &str| Link {
+        href: asked.again(&[(TABLE, id), (FORM, form)]),
+        text: asked.lang.text(&format!("list-{form}")),
+    };
+    FORMS.map(file).to_vec()
+}
 
 /// A list on a page.
 pub(crate) struct Listed {
@@ -100,13 +146,14 @@ impl Listed {
 
     /// Offers the files, which say what they stand on.
     pub fn downloads(mut self, asked: &Asked, facts: Vec<(String, String)>) -> Self {
-        let file = |form: &str| Link {
-            href: asked.again(&[(FORM, form)]),
-            text: asked.lang.text(&format!("list-{form}")),
-        };
-        self.files = ["csv", "xlsx"].map(file).to_vec();
+        self.files = files(asked, self.id);
         self.facts = facts;
         self
+    }
+
+    /// The list as a file has it.
+    pub fn sheet(&self) -> Sheet {
+        Sheet { id: self.id.to_owned(), listing: self.listing() }
     }
 
     fn listing(&self) -> Listing {
@@ -120,7 +167,7 @@ impl Listed {
     }
 }
 
-/// A page that can be had as a file.
+/// A page with one list that can be had as a file.
 pub(crate) trait Downloadable {
     /// The list that is downloaded.
     fn listed(&self) -> &Listed;
@@ -133,28 +180,67 @@ pub(crate) async fn respond_listed<T: Template + Downloadable>(
     asked: Asked,
     build: impl FnOnce(&App, &Asked, bool) -> Result<T, Trouble> + Send + 'static,
 ) -> Response {
-    let Some(form) = asked.value(FORM).map(str::to_owned) else {
+    if asked.value(FORM).is_none() {
         return respond(app, asked, move |app, asked| build(app, asked, false)).await;
+    }
+    let sheets = move |app: &App, asked: &Asked| Ok(vec![build(app, asked, true)?.listed().sheet()]);
+    respond_file(app, asked, sheets).await
+}
+
+/// Answers a page, or one of its tables as a file if `bang` and `dang` ask for one.
+pub(crate) async fn respond_tables<T: Template + Tabled>(
+    app: App,
+    asked: Asked,
+    build: impl FnOnce(&App, &Asked) -> Result<T, Trouble> + Send + 'static,
+) -> Response {
+    if asked.value(FORM).is_none() {
+        return respond(app, asked, build).await;
+    }
+    let sheets = move |app: &App, asked: &Asked| {
+        let page = build(app, asked)?;
+        let facts = page.chrome().facts();
+        let mut sheets = page.tables();
+        let silent = sheets.iter_mut().filter(|sheet| sheet.listing.facts.is_empty());
+        silent.for_each(|sheet| sheet.listing.facts.clone_from(&facts));
+        Ok(sheets)
     };
+    respond_file(app, asked, sheets).await
+}
+
+async fn respond_file(
+    app: App,
+    asked: Asked,
+    sheets: impl FnOnce(&App, &Asked) -> Result<Vec<Sheet>, Trouble> + Send + 'static,
+) -> Response {
     let visitor = asked.clone();
-    let work = move || file(&form, build(&app, &asked, true)?.listed());
+    let work = move || {
+        let form = FORMS.into_iter().find(|form| asked.value(FORM) == Some(form));
+        let form = form.ok_or_else(|| {
+            Trouble::bad(FORM, "bad-form", asked.value(FORM).unwrap_or_default())
+        })?;
+        let sheets = sheets(&app, &asked)?;
+        let wanted = asked.value(TABLE);
+        let found = sheets.iter().find(|sheet| wanted.is_none_or(|id| sheet.id == id));
+        file(form, found.ok_or_else(|| Trouble::bad(TABLE, "bad-table", wanted.unwrap_or_default()))?)
+    };
     match tokio::task::spawn_blocking(work).await.map_err(Trouble::internal).flatten() {
         Ok(response) => response,
         Err(trouble) => trouble.answer(&visitor),
     }
 }
 
-/// A list as a file.
-fn file(form: &str, listed: &Listed) -> Result<Response, Trouble> {
+/// A table as a file.
+fn file(form: &str, sheet: &Sheet) -> Result<Response, Trouble> {
     let (kind, bytes) = match form {
-        "csv" => ("text/csv; charset=utf-8", listed.listing().csv()),
-        "xlsx" => (
+        "csv" => ("text/csv; charset=utf-8", sheet.listing.csv()),
+        _ => (
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            listed.listing().xlsx(),
+            sheet.listing.xlsx(),
         ),
-        _ => return Err(Trouble::bad(FORM, "bad-form", form)),
     };
-    let name = format!("attachment; filename=\"chiso-{}.{form}\"", listed.id);
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    let name: String = sheet.id.chars().filter(|letter| plain(*letter)).collect();
+    let name = format!("attachment; filename=\"chiso-{name}.{form}\"");
     let mut response = bytes.map_err(Trouble::internal)?.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use chiso_report::listing::Item;
 use chiso_scoring::figure::State;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::round::half_up_decimal;
@@ -17,6 +18,8 @@ pub(crate) const MISSING: &str = "—";
 pub(crate) struct Num {
     /// The number, or [`MISSING`].
     pub text: String,
+    /// Exactly that number; [`None`] if it is missing.
+    pub value: Option<Decimal>,
     /// Most points.
     pub max: u32,
     /// Whether there is none.
@@ -42,6 +45,7 @@ impl Num {
         Self {
             title: format!("{text} / {max} · {state} · {origin}"),
             text,
+            value: points.points,
             max,
             missing: points.points.is_none(),
             mark,
@@ -49,6 +53,11 @@ impl Num {
             state: state.to_owned(),
             href: String::new(),
         }
+    }
+
+    /// As a file has it.
+    pub fn item(&self) -> Item {
+        self.value.map_or(Item::Missing, Item::Decimal)
     }
 
     /// The same without words beside it that a long table can spare.
@@ -130,6 +139,8 @@ pub(crate) fn legend(lang: Lang) -> Vec<Legend> {
 /// Numerator, denominator and percentage of an indicator.
 #[derive(Debug, Clone)]
 pub(crate) struct Ratio {
+    /// Numerator, denominator and rate (percent or days) exactly, as a file has them.
+    pub items: [Item; 3],
     /// Numerator, or [`MISSING`].
     pub numerator: String,
     /// Denominator, or [`MISSING`].
@@ -149,7 +160,10 @@ impl Ratio {
         let count = |value: Option<i64>| value.map_or(MISSING.to_owned(), |n| lang.integer(n));
         let counted = figure.numerator.is_some() || figure.denominator.is_some();
         let none = if counted { String::new() } else { lang.text(reason(score)) };
+        let item = |value: Option<i64>| value.map_or(Item::Missing, Item::Integer);
+        let rate = known_rate(rule, score).map_or(Item::Missing, Item::Decimal);
         Self {
+            items: [item(figure.numerator), item(figure.denominator), rate],
             numerator: numerator(lang, rule, count(figure.numerator)),
             denominator: count(figure.denominator),
             percent: percent(lang, rule, score),
@@ -190,11 +204,15 @@ fn reason(score: &IndicatorScore) -> &'static str {
     }
 }
 
+/// The rate; nothing to measure has none, whatever its source printed.
+fn known_rate(rule: &Indicator, score: &IndicatorScore) -> Option<Decimal> {
+    let nothing = score.figure.is_some_and(|figure| figure.denominator == Some(0));
+    score.rate(rule.unit).filter(|_| !nothing)
+}
+
 /// The ratio in its unit: a share, or a mean time.
 fn percent(lang: Lang, rule: &Indicator, score: &IndicatorScore) -> String {
-    // Nothing to measure has no rate, whatever its source printed.
-    let nothing = score.figure.is_some_and(|figure| figure.denominator == Some(0));
-    let Some(value) = score.rate(rule.unit).filter(|_| !nothing) else { return MISSING.to_owned() };
+    let Some(value) = known_rate(rule, score) else { return MISSING.to_owned() };
     let value = lang.decimal(value);
     match rule.unit {
         Unit::Percent => format!("{value} %"),

@@ -17,36 +17,56 @@ pub(crate) struct File {
     /// Name in the address.
     pub name: &'static str,
     kind: &'static str,
-    bytes: &'static str,
+    bytes: &'static [u8],
     /// Short digest of its bytes.
     tag: String,
 }
 
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// All style sheets as one: from what every page has to what only some have.
+const STYLE: &str = concat!(
+    include_str!("../../static/css/tokens.css"),
+    include_str!("../../static/css/page.css"),
+    include_str!("../../static/css/nav.css"),
+    include_str!("../../static/css/parts.css"),
+    include_str!("../../static/css/tables.css"),
+    include_str!("../../static/css/charts.css"),
+    include_str!("../../static/css/live.css"),
+    include_str!("../../static/css/phone.css"),
+    include_str!("../../static/css/print.css"),
+);
+
+/// Name, kind and bytes of every file.
+const EMBEDDED: &[(&str, &str, &[u8])] = &[
+    ("app.css", CSS, STYLE.as_bytes()),
+    ("icon.svg", "image/svg+xml", include_bytes!("../../static/icon.svg")),
+    ("live.js", SCRIPT, include_bytes!("../../static/live.js")),
+];
+
+/// All of them, with their tags.
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    EMBEDDED.iter().map(|(name, kind, bytes)| File::new(name, kind, bytes)).collect()
+});
+
+/// Address of a file that changes with its content; of a file that there is not, its plain path.
+pub(crate) fn address(name: &str) -> String {
+    let found = FILES.iter().find(|file| file.name == name);
+    found.map_or_else(|| format!("/static/{name}"), File::address)
+}
+
 impl File {
-    fn new(name: &'static str, kind: &'static str, bytes: &'static str) -> Self {
-        let digest = Sha256::digest(bytes.as_bytes());
+    fn new(name: &'static str, kind: &'static str, bytes: &'static [u8]) -> Self {
+        let digest = Sha256::digest(bytes);
         let tag = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Self { name, kind, bytes, tag }
     }
 
-    /// Address that changes with the content.
-    pub fn address(&self) -> String {
+    fn address(&self) -> String {
         format!("/static/{}?v={}", self.name, self.tag)
     }
 }
-
-/// All of them.
-pub(crate) static FILES: LazyLock<[File; 3]> = LazyLock::new(|| {
-    [
-        File::new("app.css", "text/css; charset=utf-8", include_str!("../../static/app.css")),
-        File::new("icon.svg", "image/svg+xml", include_str!("../../static/icon.svg")),
-        File::new(
-            "live.js",
-            "text/javascript; charset=utf-8",
-            include_str!("../../static/live.js"),
-        ),
-    ]
-});
 
 /// Answers with a file, or 304 if the visitor has it.
 pub(crate) async fn file(
@@ -80,7 +100,7 @@ mod tests {
         for file in FILES.iter() {
             let answer = site.get(&file.address()).await;
             assert_eq!(answer.status, 200);
-            assert_eq!(answer.text, file.bytes);
+            assert_eq!(answer.text, String::from_utf8_lossy(file.bytes));
             assert_eq!(answer.header("content-type"), file.kind);
             assert!(answer.header("cache-control").contains("immutable"));
             let plain = format!("/static/{}", file.name);
@@ -93,7 +113,8 @@ mod tests {
 
     #[test]
     fn the_style_sheet_loads_nothing_from_elsewhere() {
-        let css = include_str!("../../static/app.css");
-        assert!(!css.contains("http") && !css.contains("@import") && !css.contains("url("));
+        assert!(!STYLE.contains("http") && !STYLE.contains("@import"));
+        let fonts = STYLE.matches("url(\"/static/").count();
+        assert_eq!(STYLE.matches("url(").count(), fonts);
     }
 }
