@@ -1,5 +1,13 @@
 -- Written by a test: what all migrations together make. Do not edit.
 
+CREATE TABLE account (
+    id          integer not null primary key,
+    name        text not null unique,
+    password    text not null,
+    made_at     integer not null,
+    disabled_at integer
+) strict;
+
 CREATE TABLE agency (
     code       text not null,
     valid_from text,
@@ -338,6 +346,24 @@ begin select raise(abort, 'petitions are append-only'); end;
 CREATE TRIGGER petition_stays before update on petition
 begin select raise(abort, 'petitions are append-only'); end;
 
+CREATE TABLE procedure_name (
+    id        integer not null primary key,
+    subject   integer not null,
+    revision  integer not null references revision (number),
+    procedure text not null,
+    stated_at integer not null,
+    name      text not null,
+    field     text
+) strict;
+
+CREATE INDEX procedure_name_key on procedure_name (procedure);
+
+CREATE TRIGGER procedure_name_remains before delete on procedure_name
+begin select raise(abort, 'names of procedures are append-only'); end;
+
+CREATE TRIGGER procedure_name_stays before update on procedure_name
+begin select raise(abort, 'names of procedures are append-only'); end;
+
 CREATE TABLE publication (
     id           integer not null primary key,
     subject      integer not null,
@@ -454,6 +480,16 @@ begin select raise(abort, 'services are append-only'); end;
 
 CREATE TRIGGER service_stays before update on service
 begin select raise(abort, 'services are append-only'); end;
+
+CREATE TABLE session (
+    token    blob not null primary key check (length(token) = 32),
+    account  integer not null references account (id),
+    begun_at integer not null,
+    seen_at  integer not null,
+    ends_at  integer not null check (ends_at > begun_at)
+) strict, without rowid;
+
+CREATE INDEX session_account on session (account);
 
 CREATE TABLE version (
     id          integer not null primary key,

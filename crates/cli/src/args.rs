@@ -11,6 +11,7 @@ mod movement;
 mod reconcile;
 mod rules;
 mod scenario;
+mod user;
 mod work;
 
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ pub use dossiers::{
 };
 pub use drill::{Drill, Procedures, SideName};
 pub use scenario::{Next, Project, Scene, WhatIf};
+pub use user::{NewPassword, User, UserAction};
 pub use work::Work;
 
 use crate::spelling::{Side, lang, level, moment, period, points, side, until};
@@ -132,6 +134,8 @@ pub enum Command {
     Verify(Verify),
     /// Alerts: what rules raise, who takes it up, how it ends.
     Alert(Alert),
+    /// Accounts that may sign in to the internal pages.
+    User(User),
     /// Copy the database into one file, also while a server works.
     Backup(Backup),
     /// Put a copy of the database back.
@@ -253,6 +257,8 @@ pub enum IntakeWhat {
     Ratings(Tables),
     /// What agencies state for a period: CSV, XLSX or NDJSON (docs/templates/agency-figures.csv).
     AgencyFigures(Tables),
+    /// What procedures are called: CSV, XLSX or NDJSON (docs/templates/procedures.csv).
+    Procedures(Tables),
     /// A list of dossiers of the one-stop system or the portal, for reconciliation: CSV, XLSX, NDJSON or one code a line (docs/doi-soat.md).
     List(ListFile),
 }

@@ -61,6 +61,7 @@ fn run(args: &Args) -> Result<ExitCode, Failure> {
         Command::Directive(directive) => commands::directive::run(args, directive),
         Command::Verify(verify) => commands::verify::run(args, verify),
         Command::Alert(alert) => commands::alert::run(args, alert),
+        Command::User(user) => commands::user::run(args, user),
         Command::Backup(backup) => commands::backup::backup(args, backup),
         Command::Restore(restore) => commands::backup::restore(args, restore),
         Command::Sim(sim) => commands::sim::run(args, sim),

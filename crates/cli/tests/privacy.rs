@@ -14,7 +14,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use support::sync_client::{Feed, JSON, Running, Sender};
-use support::{Data, stderr, stdout};
+use support::{ACCOUNT, Data, PASSWORD, stderr, stdout};
 
 /// Calls of each dialect: some hundred marks each.
 const CALLS: usize = 60;
@@ -334,7 +334,8 @@ fn no_mark_is_anywhere_afterwards() {
     let mut watch = Watch::default();
     let said = data.path().join("said.txt");
     let server = Running::start(data.command(), &said);
-    let sender = server.sender();
+    let mut sender = server.sender();
+    assert_eq!(sender.sign_in(ACCOUNT, PASSWORD), 303);
     let live = "/api/v1/live?parent=H55&period=2026-01";
     let mut feed = Feed::open(&server.host, live);
     watch.hears("snapshot", feed.until("snapshot"));
@@ -349,6 +350,9 @@ fn no_mark_is_anywhere_afterwards() {
         "/xep-hang?parent=H55",
         "/don-vi/H55?period=2026-01",
         "/cong-thuc",
+        "/viec?agency=H55&period=2026-01",
+        "/ho-so?agency=H55&period=2026-01",
+        "/chat-luong?agency=H55&period=2026-01",
     ];
     let pages = watch.crawl(&sender, &starts);
     assert!(pages.len() > 40, "{pages:?}");

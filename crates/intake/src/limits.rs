@@ -25,6 +25,9 @@ pub const COLUMNS: usize = 100;
 /// Characters of a code, a name or a source. They are shown in tables and repeated in every row.
 pub const TEXT_CHARS: usize = 500;
 
+/// Characters of the name of a procedure: the longest that are published have some seven hundred.
+pub const TITLE_CHARS: usize = 1_000;
+
 /// Largest count. Above it a number is a slip; below it the sum of a whole file fits 64 bits.
 pub const COUNT: i64 = 1_000_000_000_000;
 

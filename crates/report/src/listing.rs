@@ -119,6 +119,18 @@ impl Listing {
     }
 }
 
+/// Rows of a CSV file, for one that is written piece by piece.
+///
+/// # Errors
+/// A row is not as wide as the first.
+pub fn lines(rows: &[Vec<Item>]) -> Result<Vec<u8>, Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(plain))?;
+    }
+    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+}
+
 /// A cell as programs read it. A text that a spreadsheet would take for a formula is quoted with an
 /// apostrophe, as spreadsheets themselves do.
 fn plain(item: &Item) -> String {

@@ -248,7 +248,7 @@ impl AgencyTree {
             .filter_map(|child| self.find(child, period).ok())
             .filter(|child| child.parent.as_deref() == Some(code))
             .collect();
-        children.sort_by_key(|child| (child.level, natural(&child.code)));
+        children.sort_by_cached_key(|child| (child.level, natural(&child.code)));
         children
     }
 
@@ -267,7 +267,7 @@ impl AgencyTree {
             .filter_map(|code| self.find(code, period).ok())
             .filter(|agency| agency.level == level)
             .collect();
-        agencies.sort_by_key(|agency| natural(&agency.code));
+        agencies.sort_by_cached_key(|agency| natural(&agency.code));
         agencies
     }
 

@@ -3,8 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::agency::Agency;
-use crate::figure::Figure;
+use crate::agency::{Agency, Level};
+use crate::figure::{Figure, TOTAL};
 use crate::round::{fraction, to_percent};
 use crate::rulebook::{Rulebook, Text, Unit};
 use crate::sheet::Sheet;
@@ -43,6 +43,39 @@ pub struct Row {
     /// What it is about.
     pub about: About,
     shows: Shows,
+}
+
+impl Row {
+    /// Code of the group under whose heading the annex prints the row; none for the last rows.
+    #[must_use]
+    pub fn group(&self) -> Option<&'static str> {
+        match self.number.chars().next()? {
+            '1' => Some("CKMB"),
+            '2' => Some("TDGQ"),
+            '3' => Some("CLGQ"),
+            '4' => Some("TTTT"),
+            '5' => Some("MDHL"),
+            _ => Some("MDSH"),
+        }
+    }
+
+    /// Code of what moves when the row does: its indicator, the one it is the other side of, else its group.
+    #[must_use]
+    pub fn moves(&self) -> Option<&'static str> {
+        match (self.about, self.number) {
+            (About::Indicator(code), _) => Some(code),
+            (About::Total, _) => Some(TOTAL),
+            (About::Rank, _) => None,
+            (_, "1.2a" | "1.2b") => Some("1.4"),
+            (_, "2.2") => Some("2.1"),
+            (_, "3.1" | "3.2") => Some("3.1"),
+            (_, "3.4b") => Some("3.3"),
+            (_, "4.1b") => Some("3.5"),
+            (_, "4.2b") => Some("3.6"),
+            (_, "4.3b") => Some("3.5b"),
+            _ => self.group(),
+        }
+    }
 }
 
 const fn indicator(number: &'static str, code: &'static str, shows: Shows) -> Row {
@@ -94,6 +127,10 @@ pub const ROWS: [Row; 31] = [
 
 /// The measure of the annex's second table: overdue dossiers, unit by unit.
 pub const OVERDUE: &str = "overdue";
+/// What overdue dossiers are counted of.
+pub const OVERDUE_OF: &str = "handled";
+/// The indicators of the third and fourth table: procedures offered online, dossiers paid online.
+pub const RATES: [&str; 2] = ["3.1", "3.6"];
 
 /// One side of a row. What is not known is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -172,23 +209,110 @@ pub struct UnitLine {
 /// Overdue dossiers of the children that have a figure on a side.
 #[must_use]
 pub fn overdue(before: (&Sheet<'_>, &Agency), after: (&Sheet<'_>, &Agency)) -> Vec<UnitLine> {
-    let count = |sheet: &Sheet<'_>, code: &str| {
-        sheet.data(code).measures.get(OVERDUE).and_then(|figure| figure.numerator)
-    };
-    let mut units = after.0.children(&after.1.code);
-    for child in before.0.children(&before.1.code) {
-        if !units.iter().any(|unit| unit.code == child.code) {
-            units.push(child);
-        }
-    }
+    let count = |sheet: &Sheet<'_>, code: &str| measure(sheet, code, OVERDUE);
     let line = |unit: &Agency| UnitLine {
         agency: unit.code.clone(),
         name: unit.name.clone(),
         before: count(before.0, &unit.code),
         after: count(after.0, &unit.code),
     };
-    let lines = units.into_iter().map(line);
+    let lines = units(before, after).into_iter().map(line);
     lines.filter(|line| line.before.is_some() || line.after.is_some()).collect()
+}
+
+/// The children of both sides, the later side's first.
+fn units<'a>(before: (&Sheet<'a>, &Agency), after: (&Sheet<'a>, &Agency)) -> Vec<&'a Agency> {
+    let mut units = after.0.children(&after.1.code);
+    for child in before.0.children(&before.1.code) {
+        if !units.iter().any(|unit| unit.code == child.code) {
+            units.push(child);
+        }
+    }
+    units
+}
+
+fn measure(sheet: &Sheet<'_>, code: &str, id: &str) -> Option<i64> {
+    sheet.data(code).measures.get(id).and_then(|figure| figure.numerator)
+}
+
+/// A unit's rate of an indicator on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitRate {
+    /// Code.
+    pub agency: String,
+    /// Name.
+    pub name: String,
+    /// Level: the annex has a table for each.
+    pub level: Level,
+    /// Before.
+    pub before: Cell,
+    /// After.
+    pub after: Cell,
+}
+
+/// Rates of an indicator of the children that have one on a side.
+#[must_use]
+pub fn rates(
+    before: (&Sheet<'_>, &Agency),
+    after: (&Sheet<'_>, &Agency),
+    code: &'static str,
+) -> Vec<UnitRate> {
+    let row = indicator("", code, Shows::Ratio);
+    let line = |unit: &Agency| UnitRate {
+        agency: unit.code.clone(),
+        name: unit.name.clone(),
+        level: unit.level,
+        before: cell(row, (before.0, unit)),
+        after: cell(row, (after.0, unit)),
+    };
+    let lines = units(before, after).into_iter().map(line);
+    lines.filter(|line| line.before.rate.is_some() || line.after.rate.is_some()).collect()
+}
+
+/// A unit's certified copies on one side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// Communes that offer them, of how many.
+    pub offering: Option<(i64, i64)>,
+    /// Copies made.
+    pub made: Option<i64>,
+}
+
+/// A unit's certified copies on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitCopies {
+    /// Code.
+    pub agency: String,
+    /// Name.
+    pub name: String,
+    /// Before.
+    pub before: Copies,
+    /// After.
+    pub after: Copies,
+}
+
+/// Certified copies of an agency on a side.
+#[must_use]
+pub fn copies_of(sheet: &Sheet<'_>, code: &str) -> Copies {
+    let offering = measure(sheet, code, "communes_offering_copies");
+    Copies {
+        offering: offering.zip(measure(sheet, code, "communes")),
+        made: measure(sheet, code, "copies_done"),
+    }
+}
+
+/// Certified copies of the children that have any on a side.
+#[must_use]
+pub fn copies(before: (&Sheet<'_>, &Agency), after: (&Sheet<'_>, &Agency)) -> Vec<UnitCopies> {
+    let line = |unit: &Agency| UnitCopies {
+        agency: unit.code.clone(),
+        name: unit.name.clone(),
+        before: copies_of(before.0, &unit.code),
+        after: copies_of(after.0, &unit.code),
+    };
+    let known =
+        |line: &UnitCopies| [line.before, line.after].iter().any(|c| *c != Copies::default());
+    units(before, after).into_iter().map(line).filter(known).collect()
 }
 
 fn cell(row: Row, (sheet, agency): (&Sheet<'_>, &Agency)) -> Cell {
@@ -232,5 +356,27 @@ fn shown(shows: Shows, cell: Cell) -> Cell {
         Shows::Both => Cell { of: None, ..cell },
         Shows::Rate => Cell { count: None, of: None, ..cell },
         Shows::Count => Cell { of: None, rate: None, ..cell },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::Rulebooks;
+    use crate::sheet::Place;
+
+    #[test]
+    fn what_moves_with_a_row_is_known_to_every_rulebook() {
+        for rulebook in Rulebooks::embedded().all() {
+            for row in ROWS {
+                for code in row.moves().into_iter().chain(row.group()) {
+                    assert!(Place::find(rulebook, code).is_some(), "{} {code}", rulebook.id);
+                }
+            }
+            let rates = RATES.into_iter().all(|code| rulebook.indicator(code).is_some());
+            let measures =
+                [OVERDUE, OVERDUE_OF].into_iter().all(|id| rulebook.measure(id).is_some());
+            assert!(rates && measures, "{}", rulebook.id);
+        }
     }
 }

@@ -209,7 +209,7 @@ impl Teller<'_, '_> {
     fn source(&mut self, place: Place) {
         let code = place.code(self.sheet.rulebook());
         let data = self.sheet.data(&self.agency.code);
-        if let Some(provenance) = data.provenance.get(code) {
+        if let Some(provenance) = self.sheet.provenance(&self.agency.code, code) {
             let text = self.lang.text_with(
                 "explain-source-value",
                 &[

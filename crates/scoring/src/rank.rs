@@ -1,10 +1,15 @@
 //! Ranks among siblings of one kind, and the nation's average.
 
+use std::borrow::Borrow;
+
 use rust_decimal::Decimal;
 
+use crate::agency::{Agency, Level};
+use crate::figure::State;
 use crate::round::{Exact, exact, half_up};
 use crate::rulebook::Rulebook;
-use crate::score::AgencyScore;
+use crate::score::{AgencyScore, Origin, Points};
+use crate::sheet::{Place, Sheet};
 
 /// Competition ranks (1, 2, 2, 4), best first. What has no points has no rank.
 ///
@@ -35,9 +40,9 @@ pub struct Nation {
 /// Source: the portal's "Cả nước" equals the sum of five rounded means on both days checked
 /// (62.59 and 61.88), not the mean of the 34 totals (62.58 and 61.875).
 #[must_use]
-pub fn nation(rulebook: &Rulebook, provinces: &[AgencyScore]) -> Nation {
+pub fn nation<S: Borrow<AgencyScore>>(rulebook: &Rulebook, provinces: &[S]) -> Nation {
     let column = |pick: &dyn Fn(&AgencyScore) -> Option<Decimal>| {
-        let known: Vec<Decimal> = provinces.iter().filter_map(pick).collect();
+        let known: Vec<Decimal> = provinces.iter().map(S::borrow).filter_map(pick).collect();
         mean(&known, rulebook.digits)
     };
     let axes: Vec<Option<Decimal>> =
@@ -48,8 +53,41 @@ pub fn nation(rulebook: &Rulebook, provinces: &[AgencyScore]) -> Nation {
         groups: (0..rulebook.groups.len())
             .map(|at| column(&|score| score.groups[at].points))
             .collect(),
-        provinces: provinces.iter().filter(|score| score.total.points.is_some()).count(),
+        provinces: provinces.iter().filter(|of| (*of).borrow().total.points.is_some()).count(),
     }
+}
+
+impl Nation {
+    /// The mean of a place; an indicator has none: the nation's counts are its own.
+    #[must_use]
+    pub fn of(&self, place: Place) -> Option<Decimal> {
+        match place {
+            Place::Total => self.total,
+            Place::Axis(at) => self.axes[at],
+            Place::Group(at) => self.groups[at],
+            Place::Indicator(_) => None,
+        }
+    }
+}
+
+/// The points of the nation's total, axes and groups, which are means over the provinces and no sums of
+/// counts; what somebody published of the nation stands before them. [`None`] for any other agency, and for
+/// indicators.
+#[must_use]
+pub fn national(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Option<Points> {
+    if agency.level != Level::Nation || matches!(place, Place::Indicator(_)) {
+        return None;
+    }
+    let own = place.of(&sheet.score(agency));
+    if own.origin == Origin::Published {
+        return Some(own);
+    }
+    let points = sheet.nation().of(place);
+    let (state, origin) = match points {
+        Some(_) => (State::Value, Origin::Parts),
+        None => (State::SourceSilent, Origin::None),
+    };
+    Some(Points { points, state, origin })
 }
 
 /// Mean rounded half-up; nothing for nothing.

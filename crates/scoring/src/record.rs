@@ -178,6 +178,19 @@ pub struct AgencyFacts {
     pub services_growth: Option<i64>,
 }
 
+/// What a procedure is called, as a catalogue states it. Key: its code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProcedureName {
+    /// When it was stated; the earliest moment there is where the catalogue does not say.
+    pub stated_at: Seconds,
+    /// Code (`1.004222`).
+    pub procedure: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Field (*lĩnh vực*).
+    pub field: Option<Box<str>>,
+}
+
 /// One item of intake that is not about a dossier's course.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Record {
@@ -189,6 +202,8 @@ pub enum Record {
     Petition(Petition),
     /// An agency's figures.
     Agency(AgencyFacts),
+    /// A procedure's name.
+    Procedure(ProcedureName),
 }
 
 /// Numeric columns of services, in the order of [`Cells::numbers`].
@@ -300,6 +315,7 @@ impl Record {
             }
             Self::Petition(r) => ("petition", r.number.to_string()),
             Self::Agency(r) => ("agency", format!("{} {}", r.agency, r.period)),
+            Self::Procedure(r) => ("procedure", r.procedure.to_string()),
         }
     }
 }

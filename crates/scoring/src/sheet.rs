@@ -1,17 +1,22 @@
 //! All figures of one period under one rulebook: what pages, commands and reports ask.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod laid;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
 use crate::agency::{Agency, AgencyTree, Level};
 use crate::expr::Entity;
-use crate::figure::{Captured, Counts, Figure, RANK, TOTAL};
+use crate::figure::{Captured, Counts, Figure, TOTAL};
 use crate::measure::ask::Counted;
 use crate::period::Period;
 use crate::rank::{Nation, nation, ranks};
 use crate::rulebook::{LevelRule, MeasureRule, Rulebook};
-use crate::score::{AgencyScore, Basis, Figures, Points, Scorer};
+use crate::score::{AgencyScore, Basis, Points, Scorer};
+
+pub use laid::{AgencyData, Laid};
 
 /// Where a figure came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,21 +29,6 @@ pub struct Provenance {
     pub revision: u64,
 }
 
-/// Everything known of one agency in the period.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AgencyData {
-    /// Figures the rules use.
-    pub figures: Figures,
-    /// Plain measures, by id.
-    pub measures: BTreeMap<String, Figure>,
-    /// Published rank: place and of how many.
-    pub rank: Option<Figure>,
-    /// Where each came from, by code as reported.
-    pub provenance: BTreeMap<String, Provenance>,
-    /// Indicators whose source is silent and whose counts are the sum of the children's.
-    pub summed: BTreeSet<usize>,
-}
-
 /// One period under one rulebook.
 #[derive(Debug, Clone)]
 pub struct Sheet<'a> {
@@ -48,7 +38,9 @@ pub struct Sheet<'a> {
     pub period: Period,
     /// The rules and the basis.
     pub scorer: Scorer<'a>,
-    data: BTreeMap<String, AgencyData>,
+    laid: Arc<Laid>,
+    /// Where every figure comes from, if all were counted at one moment.
+    at: Option<Provenance>,
     silent: AgencyData,
 }
 
@@ -62,7 +54,7 @@ pub struct Ranked<'a> {
     /// What it is ranked by.
     pub points: Points,
     /// All its scores.
-    pub score: AgencyScore,
+    pub score: Arc<AgencyScore>,
 }
 
 /// What is compared: the total, a group, an axis or an indicator, by index in the rulebook.
@@ -135,15 +127,16 @@ impl<'a> Sheet<'a> {
         basis: Basis,
         captured: &[Captured],
     ) -> Self {
-        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
-        let mut data: BTreeMap<String, AgencyData> = BTreeMap::new();
+        let silent = AgencyData::silent(rulebook);
+        let mut data: BTreeMap<&str, AgencyData> = BTreeMap::new();
         for row in captured {
-            let agency = row.reported.agency.clone();
-            let entry = data.entry(agency).or_insert_with(|| silent.clone());
+            let entry = data.entry(&row.reported.agency).or_insert_with(|| silent.clone());
             entry.place(rulebook, row);
         }
-        let mut sheet = Self { tree, period, scorer: Scorer { rulebook, basis }, data, silent };
-        sheet.stand_in_for_missing_denominators();
+        data.values_mut().for_each(|data| data.stand_in(rulebook, period));
+        let laid = Arc::new(Laid::new(data));
+        let scorer = Scorer { rulebook, basis };
+        let mut sheet = Self { tree, period, scorer, laid, at: None, silent };
         sheet.roll_up();
         sheet
     }
@@ -158,16 +151,28 @@ impl<'a> Sheet<'a> {
         counted: &[Counted],
         at: &Provenance,
     ) -> Self {
-        let silent = AgencyData { figures: Figures::silent(rulebook), ..AgencyData::default() };
-        let data = counted.iter().map(|agency| {
-            let data = AgencyData { figures: silent.figures.clone(), ..AgencyData::default() };
-            (agency.agency.clone(), data.counted(rulebook, agency, at))
-        });
-        let data = data.collect();
+        let laid = Laid::default().with(tree, rulebook, period, &[], counted, at);
+        Self::kept(tree, rulebook, period, Arc::new(laid), at)
+    }
+
+    /// What was laid out already, at another moment or revision at which it is the same.
+    #[must_use]
+    pub fn kept(
+        tree: &'a AgencyTree,
+        rulebook: &'a Rulebook,
+        period: Period,
+        laid: Arc<Laid>,
+        at: &Provenance,
+    ) -> Self {
+        let (silent, at) = (AgencyData::silent(rulebook), Some(at.clone()));
         let scorer = Scorer { rulebook, basis: Basis::Computed };
-        let mut sheet = Self { tree, period, scorer, data, silent };
-        sheet.stand_in_for_missing_denominators();
-        sheet
+        Self { tree, period, scorer, laid, at, silent }
+    }
+
+    /// What is laid out.
+    #[must_use]
+    pub fn laid(&self) -> &Arc<Laid> {
+        &self.laid
     }
 
     /// The rulebook.
@@ -179,19 +184,29 @@ impl<'a> Sheet<'a> {
     /// Everything known of an agency.
     #[must_use]
     pub fn data(&self, code: &str) -> &AgencyData {
-        self.data.get(code).unwrap_or(&self.silent)
+        self.laid.data(code).unwrap_or(&self.silent)
     }
 
     /// Agencies with any figure, by code.
     pub fn agencies(&self) -> impl Iterator<Item = &'a Agency> {
-        self.data.keys().filter_map(|code| self.tree.find(code, self.period).ok())
+        self.laid.codes().filter_map(|code| self.tree.find(code, self.period).ok())
+    }
+
+    /// Where an agency's figure came from, by its code as reported.
+    #[must_use]
+    pub fn provenance(&self, agency: &str, code: &str) -> Option<&Provenance> {
+        let own = self.data(agency).provenance.get(code)?;
+        Some(self.at.as_ref().unwrap_or(own))
     }
 
     /// Latest capture among all figures of the agency, and of the children it is summed from.
     #[must_use]
     pub fn captured_at(&self, code: &str) -> Option<DateTime> {
         let data = self.data(code);
-        let own = data.provenance.values().map(|provenance| provenance.as_of).max();
+        let own = match &self.at {
+            Some(at) => Some(at.as_of).filter(|_| !data.provenance.is_empty()),
+            None => data.provenance.values().map(|provenance| provenance.as_of).max(),
+        };
         let summed = !data.summed.is_empty();
         let children = if summed { self.children(code) } else { Vec::new() };
         let theirs = children.iter().filter_map(|child| self.captured_at(&child.code)).max();
@@ -201,7 +216,14 @@ impl<'a> Sheet<'a> {
     /// Scores an agency.
     #[must_use]
     pub fn score(&self, agency: &Agency) -> AgencyScore {
-        self.score_by(self.scorer.basis, agency)
+        AgencyScore::clone(&self.scored(agency))
+    }
+
+    /// The same, worked out once for everybody who asks.
+    #[must_use]
+    pub fn scored(&self, agency: &Agency) -> Arc<AgencyScore> {
+        let score = || Arc::new(self.score_by(self.scorer.basis, agency));
+        self.laid.score(&agency.code).map_or_else(score, |kept| Arc::clone(kept.get_or_init(score)))
     }
 
     /// Scores an agency with another basis than the sheet's own.
@@ -226,7 +248,7 @@ impl<'a> Sheet<'a> {
     /// Ranks agencies of one kind by the points of a place; unranked ones last, ties by code.
     #[must_use]
     pub fn rank(&self, agencies: &[&'a Agency], place: Place) -> Vec<Ranked<'a>> {
-        let scores: Vec<AgencyScore> = agencies.iter().map(|agency| self.score(agency)).collect();
+        let scores: Vec<_> = agencies.iter().map(|agency| self.scored(agency)).collect();
         let points: Vec<Points> = scores.iter().map(|score| place.of(score)).collect();
         let places = ranks(&points.iter().map(|points| points.points).collect::<Vec<_>>());
         let mut rows: Vec<Ranked<'a>> = agencies
@@ -248,28 +270,9 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn nation(&self) -> Nation {
         let provinces = self.tree.of_level(Level::Province, self.period);
-        let known = provinces.iter().filter(|province| self.data.contains_key(&province.code));
-        let scores: Vec<AgencyScore> = known.map(|province| self.score(province)).collect();
+        let known = provinces.iter().filter(|province| self.laid.data(&province.code).is_some());
+        let scores: Vec<_> = known.map(|province| self.scored(province)).collect();
         nation(self.rulebook(), &scores)
-    }
-
-    /// Where a denominator is zero and the rule names last year's figure, that figure divided by
-    /// the number of such periods in a year stands in (1.4; `rules/README.md`, fallback).
-    fn stand_in_for_missing_denominators(&mut self) {
-        let Some(per_year) = self.period.per_year() else {
-            return;
-        };
-        for (at, rule) in self.scorer.rulebook.indicators.iter().enumerate() {
-            let Some(measure) = &rule.fallback else {
-                continue;
-            };
-            for data in self.data.values_mut() {
-                let whole_year = data.measures.get(measure).and_then(|figure| figure.numerator);
-                if let (Some(figure), Some(year)) = (&mut data.figures.indicators[at], whole_year) {
-                    stand_in(figure, year, per_year);
-                }
-            }
-        }
     }
 
     /// A parent whose source is silent gets the sum of its children, if every child has counts
@@ -285,11 +288,8 @@ impl<'a> Sheet<'a> {
                     continue;
                 }
                 if let Some(sum) = self.sum_of(&children, at) {
-                    let silent = self.silent.clone();
-                    let data = self.data.entry(parent.code.clone()).or_insert(silent);
-                    data.figures.indicators[at] =
-                        Some(Figure::of_counts(sum.numerator, sum.denominator));
-                    data.summed.insert(at);
+                    let figure = Figure::of_counts(sum.numerator, sum.denominator);
+                    Arc::make_mut(&mut self.laid).sum(&parent.code, at, figure, &self.silent);
                 }
             }
         }
@@ -347,47 +347,5 @@ pub fn sum(parts: &[Counts]) -> Counts {
     Counts {
         numerator: parts.iter().map(|part| part.numerator).sum(),
         denominator: parts.iter().map(|part| part.denominator).sum(),
-    }
-}
-
-impl AgencyData {
-    fn counted(mut self, rulebook: &Rulebook, counted: &Counted, at: &Provenance) -> Self {
-        self.figures.indicators.clone_from(&counted.indicators);
-        let known = rulebook.indicators.iter().zip(&counted.indicators);
-        let known = known.filter(|(_, figure)| figure.is_some());
-        self.provenance = known.map(|(rule, _)| (rule.code.clone(), at.clone())).collect();
-        let measures = rulebook.measures.iter().zip(&counted.measures);
-        let measures = measures.filter(|(measure, value)| is_stated(&measure.rule, **value));
-        let figure = |value| Figure { numerator: Some(value), ..Figure::default() };
-        self.measures =
-            measures.map(|(measure, value)| (measure.id.clone(), figure(*value))).collect();
-        self
-    }
-
-    fn place(&mut self, rulebook: &Rulebook, row: &Captured) {
-        let code = &row.reported.indicator;
-        let figure = row.reported.figure;
-        match Place::find(rulebook, code) {
-            Some(Place::Total) => self.figures.total = Some(figure),
-            Some(Place::Indicator(at)) => self.figures.indicators[at] = Some(figure),
-            Some(Place::Axis(at)) => self.figures.axes[at] = Some(figure),
-            // A group that is an axis by itself stands on both.
-            Some(Place::Group(at)) => {
-                self.figures.groups[at] = Some(figure);
-                if let Some(axis) = rulebook.axis(code) {
-                    self.figures.axes[axis] = Some(figure);
-                }
-            }
-            None if code == RANK => self.rank = Some(figure),
-            None => {
-                self.measures.insert(code.clone(), figure);
-            }
-        }
-        let provenance = Provenance {
-            as_of: row.reported.as_of,
-            source: row.reported.source.clone(),
-            revision: row.revision,
-        };
-        self.provenance.insert(code.clone(), provenance);
     }
 }

@@ -16,6 +16,7 @@ use crate::expr::Entity;
 use crate::measure::live::Live;
 use crate::measure::plan::Plan;
 use crate::measure::table::{Row, SavedRows};
+use crate::names::Names;
 use crate::procedures::Procedures;
 use crate::record::{AgencyFacts, Publication, Record};
 
@@ -30,6 +31,8 @@ pub struct Standing {
     /// Records whose rows depend on the agency's level.
     publications: HashMap<u32, Publication>,
     facts: HashMap<u32, AgencyFacts>,
+    /// What procedures are called.
+    names: Arc<Names>,
 }
 
 impl Standing {
@@ -44,6 +47,7 @@ impl Standing {
             held: HashMap::new(),
             publications: HashMap::new(),
             facts: HashMap::new(),
+            names: Arc::default(),
         }
     }
 
@@ -65,6 +69,12 @@ impl Standing {
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// What procedures are called.
+    #[must_use]
+    pub fn names(&self) -> &Arc<Names> {
+        &self.names
     }
 
     /// How many dossiers are held back, by reason.
@@ -152,7 +162,7 @@ impl Standing {
         }
     }
 
-    /// The row of a record; an agency's own figures have none and are kept apart.
+    /// The row of a record; an agency's own figures and names have none and are kept apart.
     fn record_row(&mut self, subject: u32, record: &Record) -> Option<(Entity, Row)> {
         Some(match record {
             Record::Service(service) => {
@@ -172,6 +182,10 @@ impl Standing {
             Record::Agency(facts) => {
                 self.facts.insert(subject, facts.clone());
                 self.agency_facts(facts);
+                return None;
+            }
+            Record::Procedure(name) => {
+                Arc::make_mut(&mut self.names).learn(name);
                 return None;
             }
         })

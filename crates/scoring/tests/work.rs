@@ -17,7 +17,7 @@ use chiso_scoring::record::{Record, Service, ServiceLevel, ServiceState};
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::score::AgencyScore;
 use chiso_scoring::sheet::Place;
-use chiso_scoring::worklist::{Ask, Found, WorkError, WorkList, find, lists};
+use chiso_scoring::worklist::{Ask, Found, WorkError, WorkList, find, lists, together};
 use histories::{Event, Kept, event, histories};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
@@ -234,6 +234,33 @@ fn what_is_at_stake_is_scored_not_estimated() {
     assert_eq!(stakes("due"), ["3.34", "3.34"]);
     // 4.1: 6 ÷ 8 for a result.
     assert_eq!(stakes("no_result"), ["0.75", "0.75"]);
+}
+
+/// Two due tomorrow are worth 3.34 each; both late leave 3 of 8: 7.50 and 1.67, which is 6.67 less, not 6.68.
+#[test]
+fn what_rows_are_worth_together_is_scored_not_added_up() {
+    let kept = commune();
+    let (rulebook, live) = (rulebook(), kept.standing.live());
+    let board = Board::new(live, &rulebook, period("2026-08")).unwrap();
+    let lists = ["due", "petitions", "overdue"].map(|id| WorkList::named(id).unwrap());
+    let of = |code: &str, until: Option<i64>| {
+        let agency = live.tree().find(code, period("2026-08")).unwrap();
+        let ask = Ask { due_until: until, ..Ask::of(agency) };
+        together(&board, &Calendar::embedded(), &lists[..2], &ask)
+    };
+    let commune = of("H55.9", None);
+    assert_eq!((commune.counts, commune.stake.to_string()), (vec![2, 0], "6.67".into()));
+    assert_eq!(commune.units.len(), 1);
+    let province = of("H55", None);
+    let told: Vec<_> = province.units.iter().map(|desk| (&*desk.agency.code, desk.stake)).collect();
+    assert_eq!(told, [("H55.9", commune.stake)]);
+    // One of them alone is what its row says.
+    let one = of("H55.9", Some(seconds("2026-08-21T16:59:59")));
+    assert_eq!((one.counts, one.stake.to_string()), (vec![1, 0], "3.34".into()));
+    let ask = Ask::of(live.tree().find("H55.9", period("2026-08")).unwrap());
+    let all = together(&board, &Calendar::embedded(), &lists, &ask);
+    assert_eq!(all.counts, [2, 0, 2]);
+    assert!(all.stake > commune.stake);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use chiso_scoring::dossier::{
     Channel, Fact, FiledOn, Marks, Paid, Round, Snapshot, Statement, Step,
 };
 use chiso_scoring::record::{
-    About, AgencyFacts, Limit, Petition, PetitionStep, Publication, Record, Service, ServiceLevel,
-    ServiceState,
+    About, AgencyFacts, Limit, Petition, PetitionStep, ProcedureName, Publication, Record, Service,
+    ServiceLevel, ServiceState,
 };
 
 use crate::calls::json::quoted;
@@ -30,6 +30,8 @@ pub enum Table {
     Petitions,
     /// Figures of agencies.
     AgencyFigures,
+    /// Names of procedures.
+    Procedures,
 }
 
 /// Which statements a file holds.
@@ -44,7 +46,7 @@ pub enum History {
 
 impl Table {
     /// All templates.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Dossiers,
         Self::Steps,
         Self::Ratings,
@@ -52,6 +54,7 @@ impl Table {
         Self::Publications,
         Self::Petitions,
         Self::AgencyFigures,
+        Self::Procedures,
     ];
 
     /// Name of the template, without ending.
@@ -65,6 +68,7 @@ impl Table {
             Self::Publications => "publications",
             Self::Petitions => "petitions",
             Self::AgencyFigures => "agency-figures",
+            Self::Procedures => "procedures",
         }
     }
 
@@ -95,6 +99,7 @@ impl Table {
                 "agency,period,offers_copies,copies_done,certifications,accounts_verified,\
                  received_national_report,received_previous_year,services_growth,stated_at"
             }
+            Self::Procedures => "procedure,name,field,stated_at",
         };
         all.split(',').collect()
     }
@@ -123,12 +128,13 @@ pub fn ndjson(world: &World, table: Table, history: History) -> impl Iterator<It
     })
 }
 
-/// Rows of a table. No cell holds a comma, a quote or a line end: they are codes, times and numbers.
+/// Rows of a table. No cell holds a comma, a quote or a line end: they are codes, times, numbers and made-up names.
 fn rows(world: &World, table: Table, history: History) -> Box<dyn Iterator<Item = Row> + '_> {
     match table {
         Table::Dossiers | Table::Steps | Table::Ratings => {
             Box::new(statements(world, history).flat_map(move |it| statement(&it, table)))
         }
+        Table::Procedures => Box::new(world.procedures.iter().map(procedure)),
         _ => Box::new(records(world, history).filter_map(move |it| record(&it, table))),
     }
 }
@@ -345,6 +351,15 @@ fn figures(it: &AgencyFacts) -> Row {
         number(it.received_national_report),
         number(it.received_previous_year),
         number(it.services_growth),
+        stamp(Some(it.stated_at)),
+    ]
+}
+
+fn procedure(it: &ProcedureName) -> Row {
+    vec![
+        it.procedure.to_string(),
+        it.name.to_string(),
+        it.field.as_deref().unwrap_or_default().to_owned(),
         stamp(Some(it.stated_at)),
     ]
 }

@@ -24,6 +24,7 @@ mod records;
 mod share;
 mod stream;
 mod text;
+mod titles;
 mod tricks;
 mod turn;
 mod world;

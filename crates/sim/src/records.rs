@@ -249,6 +249,8 @@ pub(crate) fn said(record: Record) -> Event {
         Record::Publication(it) => (it.stated_at, it.agency.clone()),
         Record::Petition(it) => (it.stated_at, it.agency.clone()),
         Record::Agency(it) => (it.stated_at, it.agency.clone()),
+        // Catalogues belong to nobody.
+        Record::Procedure(it) => (it.stated_at, "VN".into()),
     };
     let message = Message::Record(Box::new(record));
     Event { at, sender, number: None, synced: false, tricks: TrickSet::default(), message }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chiso_scoring::agency::Agency;
 use chiso_scoring::dossier::Seconds;
-use chiso_scoring::record::{AgencyFacts, Petition, Publication, Record, Service};
+use chiso_scoring::record::{AgencyFacts, Petition, ProcedureName, Publication, Record, Service};
 
 use crate::counts::Counts;
 use crate::event::Event;
 use crate::plan::Plan;
 use crate::records::{latest, said};
 use crate::stream::{Events, Finals};
+use crate::titles;
 use crate::tricks::{TrickSet, Tricks};
 
 /// A simulated world.
@@ -26,6 +27,8 @@ pub struct World {
     pub petitions: Vec<Petition>,
     /// Figures that agencies and national systems state.
     pub facts: Vec<AgencyFacts>,
+    /// What its procedures are called; said by nobody in particular, so no event.
+    pub procedures: Vec<ProcedureName>,
     plan: Plan,
     /// Every statement of every record, by time.
     pub(crate) history: Vec<Event>,
@@ -51,7 +54,8 @@ impl World {
         let mut history: Vec<Event> = records.map(said).collect();
         history.sort_by_key(|event| event.at);
         let petitions = latest(&petitions);
-        Self { agencies, services, publications, petitions, facts, plan, history }
+        let procedures = titles::names(&plan);
+        Self { agencies, services, publications, petitions, facts, procedures, plan, history }
     }
 
     /// The same world with other senders; no count of its dossiers changes.

@@ -162,7 +162,22 @@ fn copy(
     }
     // One file is all there is to carry away.
     target.pragma_update(None, "journal_mode", "delete")?;
+    forget_sessions(&target)?;
     target.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+/// Who was signed in when the copy was made is not signed in by it: a session that was ended since stays
+/// ended. Copies from before there were sessions have none.
+fn forget_sessions(target: &Connection) -> Result<(), BackupError> {
+    let known: bool = target.query_row(
+        "select exists (select 1 from sqlite_schema where name = 'session')",
+        [],
+        |row| row.get(0),
+    )?;
+    if known {
+        target.execute_batch("delete from session")?;
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@
 //! `figures.rs` (reading them), [`writer`] (writing dossiers and records), `log.rs` (reading them),
 //! `backup.rs`, [`Limits`].
 
+mod accounts;
 mod agencies;
 mod alerts;
 mod backup;
@@ -44,6 +45,7 @@ mod store;
 mod version_row;
 pub mod writer;
 
+pub use accounts::{AccountRow, SESSION_LASTS, SESSION_RESTS, SessionKey, SessionRow};
 pub use agencies::AddedAgencies;
 pub use alerts::{DeliveryRow, Happened};
 pub use backup::{BackupError, Existing, restore};

@@ -45,6 +45,9 @@ impl Default for Limits {
 /// source is a sentence.
 pub(crate) const TEXT_CHARS: usize = 500;
 
+/// Characters of the name of a procedure, as many as intake lets through.
+pub(crate) const NAME_CHARS: usize = 1_000;
+
 /// Characters kept of a refused value: enough to recognise it, too few to carry a document.
 pub(crate) const VALUE_CHARS: usize = 60;
 
@@ -74,6 +77,13 @@ pub(crate) const RECENT: usize = 32_768;
 
 /// Entries of one list of dossiers: above the largest province's year of 2.2 million.
 pub(crate) const LIST_ENTRIES: usize = 3_000_000;
+
+/// Characters of an account's name.
+pub(crate) const ACCOUNT_CHARS: usize = 40;
+
+/// Sessions of one account at a time: the desks of an office that share it. With one more the one unused
+/// longest ends.
+pub(crate) const SESSIONS_EACH: i64 = 20;
 
 /// Prepared statements that a connection keeps.
 pub(crate) const STATEMENTS: usize = 48;

@@ -7,12 +7,14 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// All migrations, oldest first. See `migrations/README.md`.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_founding.sql"),
     include_str!("../migrations/0002_dossiers.sql"),
     include_str!("../migrations/0003_lists.sql"),
     include_str!("../migrations/0004_sources_and_directives.sql"),
     include_str!("../migrations/0005_alerts.sql"),
+    include_str!("../migrations/0006_accounts.sql"),
+    include_str!("../migrations/0007_procedure_names.sql"),
 ];
 
 /// Marks a file as ours ("chis" in ASCII).

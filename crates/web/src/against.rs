@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chiso_report::listing::Item;
 use chiso_scoring::agency::{Agency, Level};
 use chiso_scoring::compare::{Change, compare};
 use chiso_scoring::figure::Figure;
@@ -14,6 +15,7 @@ use jiff::civil::DateTime;
 use crate::asked;
 use crate::chrome::{Choice, Field, Link};
 use crate::link::isolated;
+use crate::listing::Sheet;
 use crate::loaded::Loaded;
 use crate::number::{MISSING, Num};
 use crate::pages::bien_dong;
@@ -55,6 +57,11 @@ impl Against {
             period @ Side::Period(_) => period,
         });
         side.map(|side| Self::of(view, side)).transpose()
+    }
+
+    /// Another period.
+    pub fn in_period(view: &View, period: Period) -> Result<Self, Trouble> {
+        Self::of(view, Side::Period(period))
     }
 
     /// The side nearest before this view that has figures of the agency.
@@ -113,17 +120,25 @@ impl Against {
     /// The page that tells why a number moved since this side, by the number's code: where both sides are
     /// counted from dossiers.
     fn why<'v>(&self, view: &'v View, agency: &'v Agency) -> impl Fn(&str) -> String + 'v {
-        let both = view.is_live() && view.app.internal && agency.level != Level::Nation;
-        let side = match self.side {
-            Side::Period(period) if both && view.counted.contains(&period) => period.to_string(),
-            _ => String::new(),
-        };
+        let told = view.asked.inside() && agency.level != Level::Nation;
+        let period = self.counted_period(view).filter(|_| told);
+        let side = period.map(|period| period.to_string()).unwrap_or_default();
         move |code| match side.as_str() {
             "" => String::new(),
             side => {
                 let own = [("agency", &*agency.code), (PARAMETER, side), ("indicator", code)];
                 view.link(bien_dong::PATH, &own)
             }
+        }
+    }
+
+    /// Its period, where both sides are counted from dossiers.
+    pub fn counted_period(&self, view: &View) -> Option<Period> {
+        match self.side {
+            Side::Period(period) if view.is_live() && view.counted.contains(&period) => {
+                Some(period)
+            }
+            _ => None,
         }
     }
 
@@ -205,6 +220,8 @@ pub(crate) struct Line {
     pub direction: &'static str,
     /// Why it moved; empty where that is not told.
     pub why: String,
+    /// Numerator, denominator and points before and after, and the change, exactly.
+    items: [Item; 7],
 }
 
 /// A comparison, ready to print.
@@ -219,6 +236,26 @@ pub(crate) struct Compared {
     pub lines: Vec<Line>,
 }
 
+/// Id of the table of a comparison.
+pub(crate) const TABLE: &str = "bang-so-sanh";
+
+impl Compared {
+    /// The table as a file has it.
+    pub fn sheet(&self, words: impl Fn(&str) -> String) -> Sheet {
+        let numbers = ["col-numerator", "col-denominator", "col-points"];
+        let of = |side: &String| numbers.map(|key| format!("{} – {side}", words(key)));
+        let first = [words("col-number")].into_iter();
+        let columns = first.chain(of(&self.before)).chain(of(&self.after));
+        let columns = columns.chain([words("col-change")]).collect();
+        let row = |line: &Line| {
+            let name = Item::Text(line.place.text.clone());
+            std::iter::once(name).chain(line.items.clone()).collect()
+        };
+        let title = format!("{} → {}", self.before, self.after);
+        Sheet::new(TABLE, title, columns).rows(self.lines.iter().map(row))
+    }
+}
+
 /// Compares an agency on both sides.
 pub(crate) fn compared(view: &View, against: &Against, agency: &Agency) -> Compared {
     let after = view.sheet();
@@ -227,9 +264,13 @@ pub(crate) fn compared(view: &View, against: &Against, agency: &Agency) -> Compa
         let scores = (before.score(earlier), after.score(agency));
         let changes = compare((before.rulebook(), &scores.0), (after.rulebook(), &scores.1));
         let why = against.why(view, agency);
-        let told = |change: &Change| Line {
-            why: why(change.place.code(after.rulebook())),
-            ..line(view, before.rulebook(), agency, change)
+        let told = |change: &Change| {
+            let line = line(view, before.rulebook(), agency, change);
+            let code = change.place.code(after.rulebook());
+            let there = Place::find(before.rulebook(), code);
+            let withheld = there.and_then(|place| view.instead(&against.loaded, earlier, place));
+            let withheld_now = view.instead(&view.loaded, agency, change.place);
+            Line { why: why(code), ..line }.guarded(withheld, withheld_now)
         };
         changes.iter().map(told).collect()
     });
@@ -241,6 +282,20 @@ pub(crate) fn compared(view: &View, against: &Against, agency: &Agency) -> Compa
         },
         notices: against.notices(view, agency),
         lines: lines.unwrap_or_default(),
+    }
+}
+
+impl Line {
+    /// The same with words in place of the counts that this reader may not see, before and after.
+    fn guarded(mut self, before: Option<String>, after: Option<String>) -> Self {
+        let sides = [(before, &mut self.counts_before, 0), (after, &mut self.counts_after, 3)];
+        for (words, shown, at) in sides {
+            let Some(words) = words else { continue };
+            self.items[at] = Item::Text(words.clone());
+            self.items[at + 1] = Item::Text(words.clone());
+            *shown = words;
+        }
+        self
     }
 }
 
@@ -260,21 +315,34 @@ fn line(view: &View, earlier: &Rulebook, agency: &Agency, change: &Change) -> Li
         None => ("", "none"),
     };
     let name = place_name(view, change.place);
+    let before = earlier_num(view, earlier, code, change.before);
+    let after = Num::new(view.lang, change.after, max);
     Line {
+        items: items(change, &before, &after),
         kind: kind(change.place),
         place: Link {
             href: view.place_link(code, &agency.code),
             text: if change.place == Place::Total { name } else { format!("{code} {name}") },
         },
         counts_before: counts(view, change.figures.0),
-        before: earlier_num(view, earlier, code, change.before),
+        before,
         counts_after: counts(view, change.figures.1),
-        after: Num::new(view.lang, change.after, max),
+        after,
         change: change.change.map_or(MISSING.to_owned(), |change| view.lang.signed(change)),
         arrow,
         direction,
         why: String::new(),
     }
+}
+
+fn items(change: &Change, before: &Num, after: &Num) -> [Item; 7] {
+    let count = |count: Option<i64>| count.map_or(Item::Missing, Item::Integer);
+    let side = |figure: Option<Figure>, num: &Num| {
+        let figure = figure.unwrap_or_default();
+        [count(figure.numerator), count(figure.denominator), num.item()]
+    };
+    let ([a, b, c], [d, e, f]) = (side(change.figures.0, before), side(change.figures.1, after));
+    [a, b, c, d, e, f, change.change.map_or(Item::Missing, Item::Decimal)]
 }
 
 fn kind(place: Place) -> &'static str {

@@ -3,16 +3,18 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::Uri;
 use axum::http::request::Parts;
+use axum::http::{Extensions, Uri};
 use axum::response::Response;
 use chiso_scoring::agency::Level;
 use chiso_scoring::lang::Lang;
+use chiso_scoring::movement::SideText;
 use chiso_scoring::period::{Period, PeriodError};
 use chiso_scoring::score::Basis;
 use jiff::civil::{Date, DateTime, time};
 
 use crate::link::{SOURCE, Standing, url};
+use crate::sign_in::Who;
 use crate::source::Wanted;
 use crate::trouble::Trouble;
 
@@ -28,13 +30,15 @@ pub(crate) struct Asked {
     pub lang: Lang,
     /// Parameters in their order, names and values decoded; empty ones are left out.
     pairs: Vec<(String, String)>,
+    /// Who asks; nobody in particular unless a session says so.
+    who: Option<Who>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(&parts.uri))
+        Ok(Self::sent(&parts.uri, &parts.extensions))
     }
 }
 
@@ -47,13 +51,36 @@ impl<S: Send + Sync> FromRequestParts<S> for Segment {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         match Path::<String>::from_request_parts(parts, state).await {
             Ok(Path(text)) => Ok(Self(text)),
-            Err(_) => Err(Trouble::NoPage.answer(&Asked::read(&parts.uri))),
+            Err(_) => {
+                let asked = Asked::sent(&parts.uri, &parts.extensions);
+                Err(Trouble::NoPage.answer(&asked))
+            }
         }
     }
 }
 
 impl Asked {
-    /// Reads a request. Wrong values are found when they are asked for.
+    /// Reads a request with who sent it.
+    pub fn sent(uri: &Uri, extensions: &Extensions) -> Self {
+        Self { who: extensions.get::<Who>().cloned(), ..Self::read(uri) }
+    }
+
+    /// The same asked by whoever asks something else.
+    pub fn by(self, other: &Self) -> Self {
+        Self { who: other.who.clone(), ..self }
+    }
+
+    /// Whether somebody who is signed in asks: only they are shown dossiers and small numbers.
+    pub fn inside(&self) -> bool {
+        self.who.is_some()
+    }
+
+    /// The account that is signed in.
+    pub fn account(&self) -> Option<&str> {
+        self.who.as_ref().map(|who| &*who.account)
+    }
+
+    /// Reads an address, as if a stranger asked. Wrong values are found when they are asked for.
     ///
     /// Vietnamese unless the address says otherwise: officials' browsers are often set to English.
     pub fn read(uri: &Uri) -> Self {
@@ -62,7 +89,7 @@ impl Asked {
         let mut pairs = pairs.map(|Query(pairs)| pairs).unwrap_or_default();
         pairs.iter_mut().for_each(|(_, value)| *value = value.trim().to_owned());
         pairs.retain(|(_, value)| !value.is_empty());
-        let mut asked = Self { path: uri.path().to_owned(), lang: Lang::Vi, pairs };
+        let mut asked = Self { path: uri.path().to_owned(), lang: Lang::Vi, pairs, who: None };
         let named = asked.value("lang").and_then(|lang| lang.parse().ok());
         asked.lang = named.unwrap_or_default();
         asked
@@ -150,6 +177,26 @@ impl Asked {
     pub fn own(&self, names: &[&'static str]) -> Vec<(&'static str, String)> {
         let given = |name: &&'static str| Some((*name, self.value(name)?.to_owned()));
         names.iter().filter_map(given).collect()
+    }
+
+    /// The same request with some parameters replaced; an empty value drops one.
+    pub fn with(&self, extra: &[(&str, &str)]) -> Self {
+        let mut asked = self.clone();
+        asked.pairs.retain(|(name, _)| !extra.iter().any(|(other, _)| other == name));
+        let given = extra.iter().filter(|(_, value)| !value.is_empty());
+        asked.pairs.extend(given.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        asked
+    }
+
+    /// The same request about one side of a comparison: its period, moment and revision instead of the
+    /// address's own.
+    pub fn on_side(&self, side: SideText) -> Self {
+        let as_of = side.as_of.map(|at| at.to_string()).unwrap_or_default();
+        let asked = self.with(&[("period", &side.period.to_string()), ("as_of", &as_of)]);
+        match side.known_at {
+            Some(revision) => asked.with(&[("known_at", &revision.to_string())]),
+            None => asked,
+        }
     }
 
     /// This very address with some parameters replaced.

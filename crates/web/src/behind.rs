@@ -17,7 +17,7 @@ impl View {
         let rule = &self.rulebook().indicators[indicator];
         let own = rule.level_rule(agency.level) == LevelRule::Own;
         if !(self.is_live()
-            && self.app.internal
+            && self.asked.inside()
             && own
             && self.stands_in_for_none(agency, indicator))
         {

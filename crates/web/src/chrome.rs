@@ -7,6 +7,10 @@ use crate::asked::Asked;
 use crate::link::{SOURCE, Standing};
 use crate::number::Legend;
 use crate::pages::statics::address;
+use crate::sign_in;
+
+/// Where a search is answered.
+pub(crate) const SEARCH: &str = "/tim";
 
 /// A link with its text.
 #[derive(Debug, Clone)]
@@ -87,21 +91,22 @@ pub(crate) struct Mark {
     pub legend: Vec<Legend>,
 }
 
+impl Mark {
+    /// What is in sight wherever one reads: moment, revision and rulebook.
+    pub fn always(&self) -> &[Labelled] {
+        self.lines.get(1..4).unwrap_or(&self.lines)
+    }
+}
+
 /// Which page this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Here {
-    /// Overview.
-    Overview,
-    /// Ranking.
-    Ranking,
-    /// Rules.
-    Rules,
-    /// What became of what was sent.
-    Receipts,
-    /// A page below these.
-    Below,
+    /// One of the pages that everybody reads, by its path.
+    Public(&'static str),
     /// One of the internal pages, by its path.
     Inner(&'static str),
+    /// A page below these.
+    Below,
 }
 
 /// Everything around the content.
@@ -112,6 +117,8 @@ pub(crate) struct Chrome {
     pub lang: Lang,
     /// Title of the page.
     pub title: String,
+    /// The first page.
+    pub home: String,
     /// Navigation.
     pub nav: Vec<Nav>,
     /// Navigation among the internal pages; empty where there are none.
@@ -146,7 +153,8 @@ impl Chrome {
             asked: asked.clone(),
             lang,
             title: String::new(),
-            nav: nav(lang, &standing, Here::Below, &[], &[]),
+            home: standing.link("/", &[]),
+            nav: nav(lang, &standing, Here::Below, "", ""),
             inner: Vec::new(),
             other: Link {
                 href: asked.again(&[("lang", other.code())]),
@@ -157,7 +165,7 @@ impl Chrome {
             sources: Vec::new(),
             feed: None,
             mark: None,
-            script: address("live.js"),
+            script: address("app.js"),
             css: address("app.css"),
             icon: address("icon.svg"),
         }
@@ -175,69 +183,112 @@ impl Chrome {
         title.chain(lines.map(|line| (line.label.clone(), line.text.clone()))).collect()
     }
 
+    /// What a search keeps: the parameters that decide what a number means.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let standing = self.asked.standing();
+        standing.pairs().into_iter().map(|(name, value)| (name, value.to_owned())).collect()
+    }
+
+    /// What was searched for.
+    pub fn sought(&self) -> String {
+        let searching = self.asked.path == SEARCH;
+        self.asked.value("q").filter(|_| searching).unwrap_or_default().to_owned()
+    }
+
+    /// The account that is signed in.
+    pub fn who(&self) -> Option<&str> {
+        self.asked.account()
+    }
+
+    /// Where one signs in, to come back to this page.
+    pub fn sign_in(&self) -> String {
+        let here = self.asked.again(&[]);
+        // The sign-in leads not to itself.
+        let then = if self.asked.path == sign_in::SIGN_IN { "/" } else { &here };
+        sign_in::link(&self.asked, then)
+    }
+
+    /// Where the form to sign out is sent.
+    pub fn sign_out(&self) -> String {
+        let standing = Standing { lang: self.asked.standing().lang, ..Standing::default() };
+        standing.link(sign_in::SIGN_OUT, &[])
+    }
+
     /// The words of a key.
     pub fn t(&self, key: &str) -> String {
         self.lang.text(key)
     }
 }
 
+/// Whose page an entry of the navigation asks for.
+#[derive(Clone, Copy)]
+enum Of {
+    /// The agency's.
+    Agency,
+    /// The ranking of its children.
+    Parent,
+    /// Nobody's: nothing of what the page stands on matters there, but the language and the rulebook.
+    Nobody,
+}
+
+/// The pages that everybody reads, from the first look to the raw data: key of the name, path, whose.
+const PUBLIC: &[(&str, &str, Of)] = &[
+    ("nav-overview", "/", Of::Agency),
+    ("nav-ranking", "/xep-hang", Of::Parent),
+    ("nav-compare", "/so-sanh", Of::Agency),
+    ("nav-reports", "/bao-cao", Of::Agency),
+    ("nav-procedures", "/tthc", Of::Agency),
+    ("nav-rules", "/cong-thuc", Of::Nobody),
+    ("nav-open", "/du-lieu-mo", Of::Nobody),
+];
+
+/// The internal pages, in the order of a working day: key of the name, path, whose.
+const INNER: &[(&str, &str, Of)] = &[
+    ("nav-leader", "/lanh-dao", Of::Agency),
+    ("nav-work", "/viec", Of::Agency),
+    ("nav-scenario", "/kich-ban", Of::Agency),
+    ("nav-dossiers", "/ho-so", Of::Agency),
+    ("nav-movement", "/bien-dong", Of::Agency),
+    ("nav-reconcile", "/doi-soat", Of::Agency),
+    ("nav-quality", "/chat-luong", Of::Agency),
+    ("nav-directives", "/chi-dao", Of::Agency),
+    ("nav-alerts", "/canh-bao", Of::Agency),
+    ("nav-receipts", "/tiep-nhan", Of::Nobody),
+];
+
 /// The navigation, keeping what the page stands on and whose page it is.
 pub(crate) fn nav(
     lang: Lang,
     standing: &Standing,
     here: Here,
-    agency: &[(&str, &str)],
-    parent: &[(&str, &str)],
+    agency: &str,
+    parent: &str,
 ) -> Vec<Nav> {
-    let entry = |key: &str, path: &str, page: Here, extra: &[(&str, &str)]| Nav {
-        href: standing.link(path, extra),
-        text: lang.text(key),
-        current: here == page,
-    };
-    vec![
-        entry("nav-overview", "/", Here::Overview, agency),
-        entry("nav-ranking", "/xep-hang", Here::Ranking, parent),
-        entry(
-            "nav-rules",
-            "/cong-thuc",
-            Here::Rules,
-            &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")],
-        ),
-        entry(
-            "nav-receipts",
-            "/tiep-nhan",
-            Here::Receipts,
-            &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")],
-        ),
-    ]
+    let current = |path| here == Here::Public(path);
+    PUBLIC.iter().map(|entry| listed(lang, standing, *entry, (agency, parent), current)).collect()
 }
 
-/// The internal pages, in the order of a working day: key of the name, path.
-const INNER: &[(&str, &str)] = &[
-    ("nav-work", "/viec"),
-    ("nav-scenario", "/kich-ban"),
-    ("nav-dossiers", "/ho-so"),
-    ("nav-procedures", "/tthc"),
-    ("nav-movement", "/bien-dong"),
-    ("nav-reconcile", "/doi-soat"),
-    ("nav-quality", "/chat-luong"),
-    ("nav-directives", "/chi-dao"),
-    ("nav-alerts", "/canh-bao"),
-];
-
 /// The navigation among the internal pages, keeping what the page stands on and whose page it is.
-pub(crate) fn inner(
+pub(crate) fn inner(lang: Lang, standing: &Standing, here: Here, agency: &str) -> Vec<Nav> {
+    let current = |path| here == Here::Inner(path);
+    INNER.iter().map(|entry| listed(lang, standing, *entry, (agency, agency), current)).collect()
+}
+
+fn listed(
     lang: Lang,
     standing: &Standing,
-    here: Here,
-    agency: &[(&str, &str)],
-) -> Vec<Nav> {
-    let entry = |(key, path): &(&str, &'static str)| Nav {
-        href: standing.link(path, agency),
-        text: lang.text(key),
-        current: here == Here::Inner(path),
+    (key, path, of): (&str, &'static str, Of),
+    (agency, parent): (&str, &str),
+    current: impl Fn(&'static str) -> bool,
+) -> Nav {
+    let href = match of {
+        Of::Agency => standing.link(path, &[("agency", agency)]),
+        Of::Parent => standing.link(path, &[("parent", parent)]),
+        Of::Nobody => {
+            standing.link(path, &[("as_of", ""), ("basis", ""), ("known_at", ""), (SOURCE, "")])
+        }
     };
-    INNER.iter().map(entry).collect()
+    Nav { href, text: lang.text(key), current: current(path) }
 }
 
 /// A choice among texts without groups.

@@ -15,6 +15,7 @@ use tower::ServiceExt;
 
 use crate::App;
 
+mod letter;
 pub(crate) mod live;
 
 /// A name that tries everything: markup, quotes, a right-to-left mark, more than 300 letters.
@@ -26,7 +27,9 @@ pub(crate) fn hostile() -> String {
 pub(crate) struct Site {
     app: App,
     router: Router,
-    _dir: TempDir,
+    /// Who asks: a session's cookie, or nobody.
+    cookie: Option<String>,
+    _dir: Arc<TempDir>,
 }
 
 /// What came back.
@@ -34,6 +37,7 @@ pub(crate) struct Answer {
     pub status: u16,
     headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Site {
@@ -52,7 +56,8 @@ impl Site {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::open(dir.path()).unwrap());
         let app = App::new(store, Arc::new(Rulebooks::embedded()));
-        Self { router: crate::router(app.clone()), app, _dir: dir }
+        let router = crate::router(app.clone());
+        Self { router, app, cookie: None, _dir: Arc::new(dir) }
     }
 
     /// A store whose file was taken away.
@@ -64,6 +69,17 @@ impl Site {
 
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The same site, asked by somebody who is not signed in.
+    pub fn stranger(&self) -> Self {
+        self.asked_with(None)
+    }
+
+    /// The same site, asked with a cookie or without one.
+    pub fn asked_with(&self, cookie: Option<String>) -> Self {
+        let (router, app) = (self.router.clone(), self.app.clone());
+        Self { router, app, cookie, _dir: Arc::clone(&self._dir) }
     }
 
     pub async fn get(&self, uri: &str) -> Answer {
@@ -89,7 +105,12 @@ impl Site {
         self.answer(Request::builder().method(method).uri(uri).body(body).unwrap()).await
     }
 
-    pub async fn respond(&self, request: Request<Body>) -> axum::response::Response {
+    pub async fn respond(&self, mut request: Request<Body>) -> axum::response::Response {
+        if let Some(cookie) = &self.cookie
+            && !request.headers().contains_key("cookie")
+        {
+            request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        }
         self.router.clone().oneshot(request).await.unwrap()
     }
 
@@ -98,7 +119,7 @@ impl Site {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 20_000_000).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status, headers, text }
+        Answer { status, headers, text, bytes: bytes.to_vec() }
     }
 }
 

@@ -11,6 +11,8 @@ mod api;
 mod asked;
 mod at;
 mod behind;
+mod chart;
+mod choose;
 mod chrome;
 pub mod drill;
 mod feed;
@@ -19,31 +21,40 @@ mod fixture;
 mod form;
 mod fresh;
 mod headers;
+mod lead;
 mod link;
 mod listing;
 mod live;
 mod loaded;
 mod moment;
+mod named;
 mod number;
-mod own_host;
+mod packed;
 mod pages;
+mod places;
+mod procedures;
 mod reason;
 pub mod reconciled;
 mod respond;
 mod routes;
 mod same_origin;
 pub mod scenario;
+pub mod sign_in;
+mod sizes;
 mod source;
 mod study;
 mod surround;
 mod sync;
 mod table;
+mod trend;
 mod trouble;
 mod view;
+mod withheld;
 pub mod wire;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,8 +87,8 @@ pub struct App {
     pub(crate) past: Arc<Past>,
     pub(crate) alerts: Arc<Alerts>,
     pub(crate) fresh: Arc<fresh::Kept>,
-    /// Whether the internal pages, which show codes of dossiers, are answered.
-    pub(crate) internal: bool,
+    pub(crate) reports: Arc<pages::bao_cao::Reports>,
+    pub(crate) desk: Arc<sign_in::Desk>,
 }
 
 impl App {
@@ -94,7 +105,8 @@ impl App {
             past: Arc::default(),
             alerts: Arc::default(),
             fresh: Arc::default(),
-            internal: false,
+            reports: Arc::default(),
+            desk: Arc::default(),
         }
     }
 
@@ -103,13 +115,6 @@ impl App {
     #[must_use]
     pub fn live(self, opened: Opened, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
         Self { present: Some(Arc::new(Present::new(opened, clock))), ..self }
-    }
-
-    /// Answers the internal pages as well, which show codes of dossiers. There is no sign-in yet: only
-    /// for a server that nobody but its own machine reaches.
-    #[must_use]
-    pub fn internal(self, internal: bool) -> Self {
-        Self { internal, ..self }
     }
 
     /// Raises alerts by these rules instead of those that come with chiso.
@@ -123,6 +128,12 @@ impl App {
     #[must_use]
     pub fn sync_secret(self, secret: Option<String>) -> Self {
         Self { intake: Arc::new(Intake::new(secret.as_deref())), ..self }
+    }
+
+    /// The same with other sessions, for tests.
+    #[cfg(test)]
+    fn with_desk(self, desk: sign_in::Desk) -> Self {
+        Self { desk: Arc::new(desk), ..self }
     }
 
     /// The same with other intake, for tests.
@@ -157,7 +168,9 @@ pub async fn serve(
             present.close();
         }
     };
-    let served = axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await;
+    // The sign-in slows addresses down that guess.
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
     if let Some(ticking) = ticking {
         ticking.abort();
     }

@@ -26,6 +26,7 @@ pub(crate) const TABLE: &str = "bang";
 const FORMS: [&str; 2] = ["csv", "xlsx"];
 
 /// A table of a page, as a file has it: exact values instead of texts.
+#[derive(Clone)]
 pub(crate) struct Sheet {
     /// Id of the table on the page, and name of the file.
     pub id: String,

@@ -3,32 +3,31 @@
 //! A sheet at a revision never changes, so nothing here ever has to be thrown away for being old;
 //! things leave only to keep the bounds.
 
-use std::collections::HashMap;
+mod now;
+
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chiso_scoring::agency::AgencyTree;
 use chiso_scoring::differences::{Difference, differences};
 use chiso_scoring::dossier::Seconds;
-use chiso_scoring::measure::QUALITY;
-use chiso_scoring::measure::ask::Counted;
 use chiso_scoring::period::Period;
-use chiso_scoring::rulebook::Rulebooks;
+use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::score::Basis;
-use chiso_scoring::sheet::{Provenance, Sheet};
+use chiso_scoring::sheet::Sheet;
+use chiso_scoring::small::Small;
 use chiso_store::{PeriodSummary, Query, Store};
 use jiff::civil::DateTime;
 use self_cell::self_cell;
 
 use crate::at::Seen;
-use crate::moment::local;
 use crate::trouble::Trouble;
+use now::Latest;
+pub(crate) use now::COUNTED;
 
 /// Sheets kept; a visitor wanders between a period, its captures and the one before.
 const SHEETS: usize = 24;
 /// Figures of all kept sheets together: four months of the whole country, some 150 MB.
 const FIGURES: usize = 420_000;
-/// Who says a figure that was counted here.
-pub(crate) const COUNTED: &str = "hồ sơ trên chiso";
 /// Revisions whose agencies and periods are kept.
 const REVISIONS: usize = 4;
 
@@ -73,8 +72,19 @@ struct Ground {
     rulebook: usize,
 }
 
+impl Ground {
+    fn new(rulebooks: &Arc<Rulebooks>, known: &Known, key: Key) -> Self {
+        let (tree, rulebooks) = (Arc::clone(&known.tree), Arc::clone(rulebooks));
+        Self { tree, rulebooks, rulebook: key.rulebook }
+    }
+
+    fn rules(&self) -> &Rulebook {
+        &self.rulebooks.all()[self.rulebook]
+    }
+}
+
 self_cell!(
-    struct Laid {
+    struct Ready {
         owner: Ground,
         #[covariant]
         dependent: Sheet,
@@ -83,19 +93,24 @@ self_cell!(
 
 /// A sheet with what it stands on.
 pub(crate) struct Loaded {
-    laid: Laid,
+    ready: Ready,
     /// What it was asked by.
     pub key: Key,
+    /// How much it keeps.
     figures: usize,
     differences: OnceLock<Vec<Difference>>,
-    /// Quality marks by agency, where the sheet is counted from dossiers.
-    marks: HashMap<String, Vec<i64>>,
+    /// Shared by all sheets of the same figures.
+    small: Arc<OnceLock<Small>>,
 }
 
 impl Loaded {
+    fn new(ready: Ready, key: Key, figures: usize) -> Self {
+        Self { ready, key, figures, differences: OnceLock::new(), small: Arc::default() }
+    }
+
     /// The sheet.
     pub fn sheet(&self) -> &Sheet<'_> {
-        self.laid.borrow_dependent()
+        self.ready.borrow_dependent()
     }
 
     /// Published against recomputed, found once.
@@ -103,10 +118,12 @@ impl Loaded {
         self.differences.get_or_init(|| differences(self.sheet()))
     }
 
-    /// How many dossiers of an agency bear which quality mark, in their order; nothing for figures
-    /// that were published.
-    pub fn marks(&self, agency: &str) -> &[i64] {
-        self.marks.get(agency).map(Vec::as_slice).unwrap_or_default()
+    /// What strangers are not shown of it, found once: nothing of what is published, which is public.
+    pub fn small(&self) -> &Small {
+        self.small.get_or_init(|| match self.key.source {
+            Source::Published => Small::default(),
+            Source::Dossiers(_) => Small::of(self.sheet()),
+        })
     }
 }
 
@@ -122,6 +139,8 @@ impl Known {
 pub(crate) struct Shelf {
     known: Mutex<Vec<Arc<Known>>>,
     sheets: Mutex<Vec<Arc<Loaded>>>,
+    /// The present, as it was counted last; held while counting, so that a rush counts once.
+    counts: Mutex<Vec<Latest>>,
     /// Held while loading, so that a rush on one page loads it once.
     loading: Mutex<()>,
 }
@@ -180,28 +199,34 @@ impl Shelf {
             known_at: revision,
             source: Source::Dossiers(now),
         };
+        if seen.is_now() {
+            let mut counts = lock(&self.counts);
+            return seen.look(|revision, standing| {
+                let live = standing.live();
+                now::counted(&mut counts, live, rulebooks, known, key(revision, live.now()))
+            });
+        }
         let _one = lock(&self.loading);
         let id = &rulebooks.all()[rulebook].id;
         let looked = seen.look(|revision, standing| {
             let live = standing.live();
             let key = key(revision, live.now());
             let counted = live.periods().any(|known| known == period);
-            counted.then(|| match self.take(key) {
-                Some(found) => (key, Err(found)),
-                None => (key, Ok([id.as_str(), QUALITY].map(|book| live.figures(book, period)))),
-            })
+            counted.then(|| (key, self.take(key).ok_or_else(|| live.figures(id, period))))
         })?;
-        Ok(match looked {
-            None => None,
-            Some((_, Err(found))) => Some(found),
-            Some((key, Ok([figures, marks]))) => {
-                let marks = marks.into_iter().map(|agency| (agency.agency, agency.measures));
-                let loaded = lay(rulebooks, known, key, &figures);
-                let loaded = Arc::new(Loaded { marks: marks.collect(), ..loaded });
+        Ok(looked.map(|(key, found)| match found {
+            Ok(found) => found,
+            Err(figures) => {
+                let ready = Ready::new(Ground::new(rulebooks, known, key), |ground| {
+                    let at = now::source(key);
+                    Sheet::counted(&ground.tree, ground.rules(), key.period, &figures, &at)
+                });
+                let kept = figures.iter().map(|agency| agency.indicators.len()).sum();
+                let loaded = Arc::new(Loaded::new(ready, key, kept));
                 self.put(Arc::clone(&loaded));
-                Some(loaded)
+                loaded
             }
-        })
+        }))
     }
 
     fn take(&self, key: Key) -> Option<Arc<Loaded>> {
@@ -230,42 +255,10 @@ fn load(
 ) -> Result<Loaded, Trouble> {
     let query = Query { as_of: key.as_of, known_at: Some(key.known_at), ..Query::of(key.period) };
     let rows = store.figures(&query)?;
-    let ground = Ground {
-        tree: Arc::clone(&known.tree),
-        rulebooks: Arc::clone(rulebooks),
-        rulebook: key.rulebook,
-    };
-    let laid = Laid::new(ground, |ground| {
-        let rulebook = &ground.rulebooks.all()[ground.rulebook];
-        Sheet::new(&ground.tree, rulebook, key.period, key.basis, &rows)
+    let ready = Ready::new(Ground::new(rulebooks, known, key), |ground| {
+        Sheet::new(&ground.tree, ground.rules(), key.period, key.basis, &rows)
     });
-    Ok(Loaded {
-        laid,
-        key,
-        figures: rows.len(),
-        differences: OnceLock::new(),
-        marks: HashMap::new(),
-    })
-}
-
-/// Lays out what was counted.
-fn lay(rulebooks: &Arc<Rulebooks>, known: &Known, key: Key, figures: &[Counted]) -> Loaded {
-    let ground = Ground {
-        tree: Arc::clone(&known.tree),
-        rulebooks: Arc::clone(rulebooks),
-        rulebook: key.rulebook,
-    };
-    let now = match key.source {
-        Source::Dossiers(now) => now,
-        Source::Published => 0,
-    };
-    let at = Provenance { as_of: local(now), source: COUNTED.to_owned(), revision: key.known_at };
-    let laid = Laid::new(ground, |ground| {
-        let rulebook = &ground.rulebooks.all()[ground.rulebook];
-        Sheet::counted(&ground.tree, rulebook, key.period, figures, &at)
-    });
-    let figures = figures.iter().map(|agency| agency.indicators.len()).sum();
-    Loaded { laid, key, figures, differences: OnceLock::new(), marks: HashMap::new() }
+    Ok(Loaded::new(ready, key, rows.len()))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

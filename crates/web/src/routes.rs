@@ -1,30 +1,58 @@
 //! Every route of the site on one screen.
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::asked::Asked;
+use crate::pages::bao_cao;
 use crate::pages::bien_dong;
+use crate::pages::dang_nhap;
 use crate::pages::doi_soat;
+use crate::pages::du_lieu_mo;
+use crate::pages::nhung;
 use crate::pages::kich_ban;
+use crate::pages::lanh_dao;
+use crate::pages::kieu;
+use crate::pages::so_sanh;
 use crate::pages::{
     canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang,
 };
 use crate::pages::{chat_luong, chi_dao};
-use crate::pages::{ho_so, mot_ho_so, tthc};
+use crate::pages::{ho_so, mot_ho_so, tim, tthc};
 use crate::pages::{so_sanh_cong_bang, viec};
 use crate::sync::{national, tables};
-use crate::trouble::Trouble;
-use crate::{App, api, feed, headers, own_host, trouble};
+use crate::{App, feed, headers, packed, sign_in, trouble};
 
 /// The routes.
 pub(crate) fn all(app: App) -> Router {
-    let internal =
-        internal().merge(changes()).layer(middleware::from_fn_with_state(app.clone(), only_inside));
-    Router::new().merge(pages()).merge(api()).merge(internal).merge(intake()).with_state(app)
+    let internal = internal().merge(changes()).layer(middleware::from_fn(sign_in::gate));
+    // Whom the gate turns away gets the headers as well.
+    let internal = internal.layer(middleware::from_fn(headers::plain));
+    let read = Router::new().merge(pages()).merge(api()).merge(internal).merge(visitors());
+    let read = read.layer(middleware::from_fn_with_state(app.clone(), sign_in::identify));
+    // What systems send is answered in a few bytes: not worth packing.
+    let read = read.merge(shared()).layer(packed::layer());
+    read.merge(intake()).with_state(app)
+}
+
+/// What other pages show in a frame or read: it knows no visitor, so no cookie is looked at.
+fn shared() -> Router<App> {
+    let frames = Router::new()
+        .route("/nhung/diem/{code}", get(nhung::score))
+        .route("/nhung/xep-hang/{code}", get(nhung::ranking))
+        .layer(middleware::from_fn(headers::framed));
+    let data = Router::new()
+        .route("/du-lieu/{file}", get(du_lieu_mo::file))
+        .layer(middleware::from_fn(headers::open));
+    frames.merge(data).layer(middleware::from_fn(headers::write))
+}
+
+/// Signing in and out.
+fn visitors() -> Router<App> {
+    Router::new()
+        .route(sign_in::SIGN_IN, get(dang_nhap::page).post(dang_nhap::enter))
+        .route(sign_in::SIGN_OUT, post(dang_nhap::leave))
+        .method_not_allowed_fallback(trouble::wrong_method)
+        .layer(middleware::from_fn(headers::plain))
 }
 
 /// What those read who work with dossiers: pages that show their codes, and the same for systems.
@@ -37,10 +65,11 @@ fn internal() -> Router<App> {
         // What a number counts, one by one; one dossier with the numbers that count it; numbers by procedure.
         .route("/ho-so", get(ho_so::page))
         .route("/ho-so/{code}", get(mot_ho_so::page))
-        .route("/tthc", get(tthc::page))
         .route("/api/v1/dossiers", get(ho_so::api))
         .route("/api/v1/dossiers/{code}", get(mot_ho_so::api))
         .route("/api/v1/procedures", get(tthc::api))
+        // One screen and one sheet of paper for whoever leads an agency.
+        .route(lanh_dao::PATH, get(lanh_dao::page))
         // What a unit can do today, most points at stake first; the same for systems.
         .route("/viec", get(viec::page))
         // What to do first, what if it were done, the way to a grade, the end of the period.
@@ -49,8 +78,7 @@ fn internal() -> Router<App> {
         .route("/api/v1/projection", get(kich_ban::api_projection))
         .route("/api/v1/worklists", get(viec::api))
         .route("/api/v1/worklists/{list}", get(viec::api_list))
-        // Why a number moved between two sides; the same for systems.
-        .route("/bien-dong", get(bien_dong::page))
+        // Why a number moved between two sides, for systems.
         .route("/api/v1/movement", get(bien_dong::api))
         // One-stop system, chiso and portal, dossier by dossier; the same for systems.
         .route("/doi-soat", get(doi_soat::page))
@@ -87,19 +115,6 @@ fn changes() -> Router<App> {
         .layer(middleware::from_fn(headers::plain))
 }
 
-/// Internal pages are answered only by a server that listens to its own machine, and under that machine's own
-/// name: there is no sign-in yet.
-async fn only_inside(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.internal && own_host::ours(request.uri(), request.headers()) {
-        return next.run(request).await;
-    }
-    let asked = Asked::read(request.uri());
-    match asked.path.starts_with("/api/") {
-        true => api::problem(&Trouble::Private, &asked),
-        false => Trouble::Private.answer(&asked),
-    }
-}
-
 /// What people read. There is no body to send and nothing to change.
 fn pages() -> Router<App> {
     Router::new()
@@ -107,16 +122,31 @@ fn pages() -> Router<App> {
         .route("/", get(tong_quan::page))
         // Who stands where: siblings of one kind, by the total or by any group.
         .route("/xep-hang", get(xep_hang::page))
+        // Two moments side by side, in the form of the annex to the monthly letter.
+        .route(so_sanh::PATH, get(so_sanh::page))
+        // Reports of an agency, period by period; one of them as a file.
+        .route(bao_cao::PATH, get(bao_cao::page))
+        .route("/bao-cao/{agency}/{file}", get(bao_cao::file))
+        // What is open, how it is read and recomputed, cards for other pages.
+        .route(du_lieu_mo::PATH, get(du_lieu_mo::page))
+        // Why a number moved between two sides: of published figures for everybody.
+        .route(bien_dong::PATH, get(bien_dong::page))
         // How firm the ranks are, and who stands where among agencies of the same kind and size.
         .route("/so-sanh-cong-bang", get(so_sanh_cong_bang::page))
         // One agency: its indicators with counts, its children, the change since another capture.
         .route("/don-vi/{code}", get(don_vi::page))
         // Why one number is what it is, and the same number of the agencies beside and below.
         .route("/chi-so/{code}", get(chi_so::page))
+        // Procedures: what came in, what is on time, how long it takes; one of them by unit.
+        .route("/tthc", get(tthc::page))
+        // Agencies of all times, procedures, indicators, pages and words, by name or code.
+        .route("/tim", get(tim::page))
         // The rules themselves, for whoever wants to recompute: one rulebook, or two side by side.
         .route("/cong-thuc", get(cong_thuc::page))
         // What became of everything that was sent: no item without an outcome.
         .route("/tiep-nhan", get(tiep_nhan::page))
+        // Every component with its states, for whoever changes one.
+        .route("/kieu", get(kieu::page))
         // Style sheet, icon and script, asked by browsers.
         .route("/static/{name}", get(statics::file))
         // Asked by load balancers and service managers.
@@ -322,7 +352,8 @@ mod tests {
         assert_eq!(answer.all("table").len(), answer.all("table > caption").len(), "{uri}");
         assert!(answer.all("th:not([scope])").is_empty(), "{uri}");
         assert_eq!(answer.all("select").len(), answer.all("label select").len(), "{uri}");
-        assert!(answer.all("form:not([method=get])").is_empty());
+        // The one thing to send from such a page is signing out.
+        assert!(answer.all("form:not([method=get]):not([action^='/dang-xuat'])").is_empty());
         let ids = answer.attributes("[id]", "id");
         assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{uri}: ids repeat");
     }

@@ -129,15 +129,14 @@ impl Study {
     /// Everything around the page. `own` are the parameters of this page alone, which the form keeps.
     pub fn chrome(&self, here: Here, title: String, own: &[(&'static str, String)]) -> Chrome {
         let lang = self.asked.lang;
-        let agency = [("agency", self.agency.code.as_str())];
-        let parent = [("parent", self.agency.code.as_str())];
+        let agency = self.agency.code.as_str();
         let source = [("nguon", "ho-so")];
         let standing = self.standing();
         let outer = Standing { source: Some(source[0].1.to_owned()), ..standing.clone() };
         Chrome {
             title,
-            nav: nav(lang, &outer, here, &agency, &parent),
-            inner: inner(lang, &standing, here, &agency),
+            nav: nav(lang, &outer, here, agency, agency),
+            inner: inner(lang, &standing, here, agency),
             picker: Some(self.picker(own)),
             mark: Some(self.mark(own)),
             ..Chrome::plain(&self.asked)

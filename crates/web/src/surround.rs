@@ -28,7 +28,7 @@ impl View {
         let parent = self.ranking_parent(scope);
         Chrome {
             title,
-            nav: nav(self.lang, &self.standing, here, &[("agency", scope)], &[("parent", &parent)]),
+            nav: nav(self.lang, &self.standing, here, scope, &parent),
             inner: self.inner(here, scope),
             picker: Some(self.picker(own)),
             sources: self.sources_to_choose(),
@@ -40,7 +40,7 @@ impl View {
 
     /// The internal pages about the same agency and period, where there are any.
     fn inner(&self, here: Here, scope: &str) -> Vec<Nav> {
-        if !self.app.internal || !self.counted.contains(&self.period()) {
+        if !self.asked.inside() || !self.counted.contains(&self.period()) {
             return Vec::new();
         }
         let standing = Standing {
@@ -50,7 +50,7 @@ impl View {
             source: None,
             ..self.standing.clone()
         };
-        inner(self.lang, &standing, here, &[("agency", scope)])
+        inner(self.lang, &standing, here, scope)
     }
 
     /// Whose children the ranking should show, coming from an agency: its own, else its siblings.

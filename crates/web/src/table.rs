@@ -1,18 +1,24 @@
 //! The ranking table: siblings of one kind with their groups, total and grade.
 
+mod columns;
+mod compared;
+mod file;
+
 use chiso_scoring::agency::{Agency, Level};
 use chiso_scoring::collate;
 use chiso_scoring::fair::{Probe, band};
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::rank::Nation;
-use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::score::{AgencyScore, Points};
+use chiso_scoring::score::Points;
 use chiso_scoring::sheet::{Place, Ranked};
 use rust_decimal::Decimal;
 
 use crate::chrome::Link;
 use crate::number::{MISSING, Num};
 use crate::view::View;
+
+pub(crate) use columns::{columns, place_name};
+pub(crate) use compared::{Before, Moved};
 
 /// Above this many rows the numbers carry no links of their own: the page would outgrow a phone.
 const LINKED_ROWS: usize = 400;
@@ -44,8 +50,14 @@ pub(crate) struct Grade {
 pub(crate) struct Row {
     /// Place, or [`MISSING`].
     pub rank: String,
-    /// Whether the agency has a place.
-    pub ranked: bool,
+    /// The place itself; none without points.
+    pub place: Option<usize>,
+    /// Whether another agency has the same place.
+    pub tied: bool,
+    /// The change of the place and of what is ranked by, where there is another side.
+    pub moved: Option<Moved>,
+    /// Its place among agencies of its size, where those are shown.
+    pub among: String,
     /// Name.
     pub name: String,
     /// Code; empty for rows that are no agency.
@@ -86,10 +98,44 @@ pub(crate) struct Table {
     pub named: bool,
     /// Whether published totals stand beside counted ones.
     pub announced: bool,
+    /// The other side, in words; empty without.
+    pub against: String,
+    /// Addresses that sort by the change of the place and of the points, and which of them is sorted by.
+    pub by_change: [(String, bool); 2],
+    /// Whether places among agencies of the same size are shown.
+    pub among: bool,
+    /// Which part of a long list is shown, in words; empty if all is.
+    pub part: String,
+    /// The parts of a long list: address, text, whether it is shown.
+    pub parts: Vec<(Link, bool)>,
     /// Rows that stand above the ranking: the nation.
     pub heads: Vec<Row>,
     /// Agencies.
     pub rows: Vec<Row>,
+}
+
+/// An agency in its place, before it is put into words.
+pub(crate) struct Entry<'a> {
+    /// Its place and its scores.
+    pub row: Ranked<'a>,
+    /// Whether another agency has the same place.
+    pub tied: bool,
+    /// What it was on the other side, where there is one.
+    pub before: Option<Before>,
+    /// Its place among agencies of its size; empty where those are not shown.
+    pub among: String,
+}
+
+/// Marks those who share a place. In the order given, which is that of the places.
+pub(crate) fn entries(ranked: Vec<Ranked<'_>>) -> Vec<Entry<'_>> {
+    let places: Vec<Option<usize>> = ranked.iter().map(|row| row.rank).collect();
+    let tied = |at: usize| {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        let mut beside = beside.filter_map(|other| places.get(other).copied().flatten());
+        places[at].is_some_and(|place| beside.any(|other| other == place))
+    };
+    let entry = |(at, row)| Entry { row, tied: tied(at), before: None, among: String::new() };
+    ranked.into_iter().enumerate().map(entry).collect()
 }
 
 /// How a table is asked for.
@@ -107,37 +153,6 @@ pub(crate) struct Order<'a> {
     pub current: &'a str,
 }
 
-/// Columns worth showing: every group, and an axis where it is known and one of its groups is not.
-pub(crate) fn columns<'a>(
-    rulebook: &Rulebook,
-    scores: impl Iterator<Item = &'a AgencyScore> + Clone,
-) -> Vec<Place> {
-    let mut places: Vec<Place> = (0..rulebook.groups.len()).map(Place::Group).collect();
-    for (at, axis) in rulebook.axes.iter().enumerate() {
-        let alone = |score: &AgencyScore| {
-            score.axes[at].points.is_some()
-                && axis.groups.iter().any(|group| score.groups[*group].points.is_none())
-        };
-        let last = axis.groups.iter().copied().max().unwrap_or(0);
-        if axis.groups.len() > 1 && scores.clone().any(alone) {
-            let after = places.iter().position(|place| *place == Place::Group(last));
-            places.insert(after.map_or(places.len(), |after| after + 1), Place::Axis(at));
-        }
-    }
-    places
-}
-
-/// Name of a group, axis or indicator, or of the total.
-pub(crate) fn place_name(view: &View, place: Place) -> String {
-    let (lang, rulebook) = (view.lang, view.rulebook());
-    match place {
-        Place::Total => lang.text("total"),
-        Place::Axis(at) => lang.pick(&rulebook.axes[at].name).to_owned(),
-        Place::Group(at) => lang.pick(&rulebook.groups[at].name).to_owned(),
-        Place::Indicator(at) => lang.pick(&rulebook.indicators[at].name).to_owned(),
-    }
-}
-
 /// The grade of a total.
 pub(crate) fn grade(view: &View, points: Option<Decimal>) -> Option<Grade> {
     let grade = view.rulebook().grade(points?)?;
@@ -147,20 +162,32 @@ pub(crate) fn grade(view: &View, points: Option<Decimal>) -> Option<Grade> {
 impl Table {
     /// Ranks agencies of one kind.
     pub fn new(view: &View, level: Level, agencies: &[&Agency], order: Order<'_>) -> Self {
-        let mut ranked = view.sheet().rank(agencies, order.place);
+        let mut entries = entries(view.sheet().rank(agencies, order.place));
         if order.named {
-            ranked.sort_by(|a, b| collate::compare(&a.agency.name, &b.agency.name));
+            let name = |entry: &Entry<'_>| entry.row.agency.name.clone();
+            entries.sort_by(|a, b| collate::compare(&name(a), &name(b)));
         }
-        let places = columns(view.rulebook(), ranked.iter().map(|row| &row.score));
-        let linked = ranked.len() <= LINKED_ROWS;
+        let known = entries.iter().filter(|entry| entry.row.rank.is_some()).count();
+        Self::of(view, level, &entries, (known, entries.len()), order)
+    }
+
+    /// A table of agencies in their places and in this order; how many of how many have one.
+    pub fn of(
+        view: &View,
+        level: Level,
+        entries: &[Entry<'_>],
+        (known, all): (usize, usize),
+        order: Order<'_>,
+    ) -> Self {
+        let places = columns(view.rulebook(), entries.iter().map(|entry| &*entry.row.score));
+        let linked = entries.len() <= LINKED_ROWS;
         let probe = linked.then(|| Probe::new(view.sheet(), band()));
         let warned = |row: &Ranked<'_>| warned(view, probe.as_ref()?, row);
-        let of = |row: &Ranked<'_>| Row {
-            warned: warned(row),
-            ..Row::new(view, row, &places, linked, order.current)
+        let of = |entry: &Entry<'_>| Row {
+            warned: warned(&entry.row),
+            ..Row::new(view, entry, &places, linked, order)
         };
-        let known = ranked.iter().filter(|row| row.rank.is_some()).count();
-        let (known, all) = (known.to_string(), ranked.len().to_string());
+        let (known, all) = (known.to_string(), all.to_string());
         Self {
             id: level.code(),
             caption: view.lang.level(level),
@@ -170,9 +197,21 @@ impl Table {
             by_name: order.link(view, &[("sort", "name"), ("group", "")]),
             named: order.named,
             announced: view.beside.is_some(),
+            against: String::new(),
+            by_change: Default::default(),
+            among: entries.iter().any(|entry| !entry.among.is_empty()),
+            part: String::new(),
+            parts: Vec::new(),
             heads: Vec::new(),
-            rows: ranked.iter().map(of).collect(),
+            rows: entries.iter().map(of).collect(),
         }
+    }
+
+    /// The same with no column marked as the one it is sorted by, if it is sorted by something else.
+    pub fn ranked_by(mut self, by_place: bool) -> Self {
+        self.total.current &= by_place;
+        self.columns.iter_mut().for_each(|column| column.current &= by_place);
+        self
     }
 
     /// Puts the nation's means above the provinces.
@@ -190,7 +229,10 @@ impl Table {
         let provinces = nation.provinces.to_string();
         self.heads.push(Row {
             rank: String::new(),
-            ranked: false,
+            place: None,
+            tied: false,
+            moved: None,
+            among: String::new(),
             name: view.lang.text_with("rank-nation", &[("provinces", &provinces)]),
             code: String::new(),
             href: String::new(),
@@ -216,7 +258,8 @@ fn mean_cell(view: &View, points: Option<Decimal>, place: Place) -> Num {
 }
 
 impl Order<'_> {
-    fn link(&self, view: &View, extra: &[(&str, &str)]) -> String {
+    /// The same list in another order.
+    pub fn link(&self, view: &View, extra: &[(&str, &str)]) -> String {
         let kept =
             self.own.iter().copied().filter(|(name, _)| !extra.iter().any(|(n, _)| n == name));
         let all: Vec<(&str, &str)> = kept.chain(extra.iter().copied()).collect();
@@ -239,7 +282,14 @@ impl Column {
 }
 
 impl Row {
-    fn new(view: &View, row: &Ranked<'_>, places: &[Place], linked: bool, current: &str) -> Self {
+    fn new(
+        view: &View,
+        entry: &Entry<'_>,
+        places: &[Place],
+        linked: bool,
+        order: Order<'_>,
+    ) -> Self {
+        let row = &entry.row;
         let code = &row.agency.code;
         let cell = |place: Place| {
             let rulebook = view.rulebook();
@@ -248,14 +298,17 @@ impl Row {
         };
         Self {
             rank: row.rank.map_or(MISSING.to_owned(), |rank| rank.to_string()),
-            ranked: row.rank.is_some(),
+            place: row.rank,
+            tied: entry.tied,
+            moved: entry.before.as_ref().map(|before| Moved::new(view.lang, before, row)),
+            among: entry.among.clone(),
             name: row.agency.name.clone(),
             href: view.agency_link(code),
             cells: places.iter().map(|place| cell(*place)).collect(),
             total: cell(Place::Total),
             announced: view.announced(row.agency, Place::Total),
             grade: grade(view, row.score.total.points),
-            current: code == current,
+            current: code == order.current,
             stale: crate::fresh::stale(view, code),
             warned: None,
             code: code.clone(),

@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use chiso_scoring::agency::AgencyError;
 use chiso_scoring::lang::Lang;
 
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Link};
+use crate::sign_in;
 
 /// Why a page is not the one asked for.
 #[derive(Debug)]
@@ -51,8 +52,8 @@ pub(crate) enum Trouble {
     Empty,
     /// The server takes no dossiers in, so it counts none.
     NoDossiers,
-    /// Only for those who work with dossiers: the server listens to others as well.
-    Private,
+    /// Only for those who work with dossiers: they sign in.
+    SignIn,
     /// What is named by a number or name does not exist: key of the sentence, and the name, cut.
     Missing {
         /// Key of the sentence.
@@ -93,7 +94,8 @@ impl Trouble {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Empty => StatusCode::OK,
             Self::NoDossiers => StatusCode::NOT_FOUND,
-            Self::Private | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Foreign => StatusCode::FORBIDDEN,
             Self::Missing { .. } => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -113,7 +115,7 @@ impl Trouble {
             Self::Method => "trouble-method",
             Self::Empty => "trouble-empty",
             Self::NoDossiers => "trouble-no-dossiers",
-            Self::Private => "trouble-private",
+            Self::SignIn => "trouble-sign-in",
             Self::Missing { .. } => "trouble-missing",
             Self::Conflict(_) => "trouble-conflict",
             Self::Foreign => "trouble-foreign",
@@ -158,6 +160,10 @@ impl Trouble {
 
     /// The page that says so, in the visitor's language.
     pub fn answer(self, asked: &Asked) -> Response {
+        if matches!(self, Self::SignIn) {
+            // To sign in, and back here.
+            return Redirect::to(&sign_in::link(asked, &asked.again(&[]))).into_response();
+        }
         let mut chrome = Chrome::plain(asked);
         let heading = chrome.t(self.key());
         chrome.title.clone_from(&heading);

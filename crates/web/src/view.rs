@@ -191,6 +191,12 @@ impl View {
         self.app.shelf.sheet(&self.app.store, &self.app.rulebooks, &self.known, key)
     }
 
+    /// The same figures under another rulebook.
+    pub fn ruled_by(&self, rulebook: usize) -> Result<Arc<Loaded>, Trouble> {
+        let key = Key { rulebook, ..self.loaded.key };
+        self.app.shelf.sheet(&self.app.store, &self.app.rulebooks, &self.known, key)
+    }
+
     /// The agency of a code in the period.
     pub fn agency(&self, code: &str) -> Result<&Agency, Trouble> {
         self.sheet().tree.find(code, self.period()).map_err(|error| self.no_agency(code, &error))

@@ -48,4 +48,6 @@ pub enum Figured {
     Http,
     /// From an acknowledged event to the feed.
     Fresh,
+    /// Pages as browsers ask for them, while nothing comes in and while 50 events a second do.
+    Pages,
 }

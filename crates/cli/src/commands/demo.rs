@@ -12,7 +12,7 @@ use chiso_intake::{Context, Vocabulary};
 use chiso_scoring::lang::Lang;
 
 use super::intake;
-use super::serve::{Server, Site};
+use super::serve::{Opens, Server, Site};
 use super::sim::thai_nguyen;
 use crate::args::{Args, Demo};
 use crate::failure::Failure;
@@ -33,6 +33,9 @@ pub const FIGURES: [(&str, &str); 6] = [
 /// The ranking the demo opens on.
 const OPENS_ON: &str = "/xep-hang?parent=H55&period=2026-10";
 
+/// Password of the demo's account, in a folder of its own that only this machine reaches.
+const PASSWORD: &str = "demo-demo-demo";
+
 /// Folders of earlier demos with the same process id, killed before they could tidy up, that are
 /// stepped over.
 const LEFT_BEHIND: u32 = 1000;
@@ -41,6 +44,10 @@ const LEFT_BEHIND: u32 = 1000;
 /// that is removed at the end.
 pub fn run(args: &Args, demo: &Demo) -> Result<ExitCode, Failure> {
     let server = Server::new()?;
+    // Only where nothing is at stake: figures that are public, a province that does not exist, and nobody
+    // but this machine.
+    let password = (args.data.is_none() && demo.listen.listen.ip().is_loopback()).then_some(PASSWORD);
+    let opens = Opens { path: OPENS_ON, password };
     let (dir, _removed_at_end) = match &args.data {
         Some(dir) => (dir.clone(), None),
         None => {
@@ -59,7 +66,7 @@ pub fn run(args: &Args, demo: &Demo) -> Result<ExitCode, Failure> {
     let site = Site::open(installation, play::clock(&world, demo.speed))?;
     play::tell(args.lang, demo, start);
     let player = play::Player::start(world, start, &site)?;
-    let served = server.serve(&site, &demo.listen, OPENS_ON, args);
+    let served = server.serve(&site, &demo.listen, opens, args);
     player.stop();
     site.opened.writer.shutdown();
     served.map(|()| ExitCode::SUCCESS)

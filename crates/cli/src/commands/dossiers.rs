@@ -191,19 +191,21 @@ fn records(
     keys: &[u32],
 ) -> Result<Vec<String>, Failure> {
     let all = installation.store.records(Some(revision))?;
-    let of_kind = all.iter().filter(|(_, record)| kind(record) == entity);
+    let of_kind = all.iter().filter(|(_, record)| kind(record) == Some(entity));
     let names: BTreeMap<u32, String> =
         of_kind.map(|(subject, record)| (*subject, record.key().1)).collect();
     let name = |key: &u32| names.get(key).cloned().ok_or(chiso_store::Error::Damaged("record"));
     Ok(keys.iter().map(name).collect::<Result<_, _>>()?)
 }
 
-fn kind(record: &Record) -> Entity {
+/// What a record is a row of; the name of a procedure is none.
+fn kind(record: &Record) -> Option<Entity> {
     match record {
-        Record::Service(_) => Entity::Service,
-        Record::Publication(_) => Entity::Publication,
-        Record::Petition(_) => Entity::Petition,
-        Record::Agency(_) => Entity::Agency,
+        Record::Service(_) => Some(Entity::Service),
+        Record::Publication(_) => Some(Entity::Publication),
+        Record::Petition(_) => Some(Entity::Petition),
+        Record::Agency(_) => Some(Entity::Agency),
+        Record::Procedure(_) => None,
     }
 }
 

@@ -48,6 +48,7 @@ pub fn run(args: &Args, intake: &Intake) -> Result<ExitCode, Failure> {
         IntakeWhat::Petitions(tables) => Some((TableKind::Petitions, tables)),
         IntakeWhat::Ratings(tables) => Some((TableKind::Ratings, tables)),
         IntakeWhat::AgencyFigures(tables) => Some((TableKind::AgencyFigures, tables)),
+        IntakeWhat::Procedures(tables) => Some((TableKind::Procedures, tables)),
         IntakeWhat::List(list) => return lists::run(args, list),
         IntakeWhat::Agencies { .. } | IntakeWhat::Reported { .. } => None,
     };

@@ -23,6 +23,7 @@ mod scenario;
 pub mod score;
 pub mod serve;
 pub mod sim;
+pub mod user;
 pub mod verify;
 pub mod whatif;
 pub mod work;

@@ -15,12 +15,6 @@ use crate::installation::{Asked, Installation, sha256};
 use crate::output::message;
 use crate::tell::say;
 
-/// Profiles of the published reports that come with chiso.
-const PROFILES: [(&str, &str, &str); 2] = [
-    ("H03", "2023-08", include_str!("../../../../data/report/bac-kan-2023-08.toml")),
-    ("H03.Q058", "2024-07", include_str!("../../../../data/report/tp-bac-kan-2024-07.toml")),
-];
-
 /// Runs the command. The same figures, profile and rulebook give the same bytes.
 pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
     let format = format(report)?;
@@ -81,15 +75,8 @@ fn profile(report: &Report, sheet: &Sheet<'_>) -> Result<Profile, Failure> {
             std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, error))?;
         return Profile::read(&path.display().to_string(), &text).map_err(refuse);
     }
-    let period = sheet.period.to_string();
-    let known = PROFILES.iter().find(|(agency, of, _)| *agency == report.agency && *of == period);
-    match known {
-        Some((agency, _, text)) => Profile::read(agency, text).map_err(refuse),
-        None => {
-            let agency = sheet.tree.find(&report.agency, sheet.period)?;
-            Ok(Profile::default_for(agency, sheet.tree))
-        }
-    }
+    let agency = sheet.tree.find(&report.agency, sheet.period)?;
+    Profile::known_for(agency, sheet.period, sheet.tree).map_err(refuse)
 }
 
 /// SHA-256 of the rulebook in canonical form.

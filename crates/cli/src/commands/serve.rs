@@ -13,7 +13,7 @@ use chiso_web::App;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::alert;
+use super::{alert, user};
 use crate::args::{Args, Listen};
 use crate::failure::Failure;
 use crate::installation::Installation;
@@ -37,7 +37,7 @@ pub fn run(args: &Args, listen: &Listen) -> Result<ExitCode, Failure> {
     let installation = Installation::open(args)?;
     let site = Site::open(installation, Arc::new(seconds_now))?;
     let checkpoints = Checkpoints::start(site.opened.clone(), args.lang)?;
-    let served = server.serve(&site, listen, "/", args);
+    let served = server.serve(&site, listen, Opens { path: "/", password: None }, args);
     drop(checkpoints);
     site.opened.writer.shutdown();
     served.map(|()| ExitCode::SUCCESS)
@@ -98,6 +98,14 @@ impl Drop for Checkpoints {
     }
 }
 
+/// How a site is begun with.
+pub struct Opens {
+    /// The page whose address is printed.
+    pub path: &'static str,
+    /// Password of the first account, if it may be one that everybody knows.
+    pub password: Option<&'static str>,
+}
+
 /// What runs the pages. While it lives, Ctrl-C and SIGTERM no longer kill the process but end
 /// [`Server::serve`], so that what was made before can be tidied up.
 pub struct Server {
@@ -119,12 +127,12 @@ impl Server {
         Ok(Self { runtime, interrupt, terminate })
     }
 
-    /// Serves a site; prints the address of `path` on stdout once it is ready.
+    /// Serves a site; prints the address it opens on on stdout once it is ready.
     pub fn serve(
         self,
         site: &Site,
         listening: &Listen,
-        path: &str,
+        opens: Opens,
         args: &Args,
     ) -> Result<(), Failure> {
         let listen = listening.listen;
@@ -134,14 +142,15 @@ impl Server {
         let rulebooks = Arc::new(installation.rulebooks.clone());
         let app = App::new(Arc::clone(&installation.store), rulebooks);
         let app = app.live(opened.clone(), Arc::clone(clock)).sync_secret(secret());
-        let app = app.internal(listen.ip().is_loopback()).alerts(alerts);
+        let app = app.alerts(alerts);
         runtime.block_on(async {
             let taken = |error: Error| {
                 Failure::failed(say("fail-listen").plain("address", listen).with("reason", error))
             };
             let listener = tokio::net::TcpListener::bind(listen).await.map_err(taken)?;
             let address = listener.local_addr().map_err(taken)?;
-            data(&format!("http://{address}{path}\n"))?;
+            user::first(args, &installation.store, opens.password)?;
+            data(&format!("http://{address}{}\n", opens.path))?;
             message(&args.lang.text("cli-stop"));
             let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
             let stop = async move {

@@ -11,7 +11,7 @@ mod support;
 use chiso_store::Store;
 use serde_json::{Value, json};
 use support::sync_client::{Answer, Running, Sender, envelope};
-use support::{Data, stderr, stdout};
+use support::{ACCOUNT, Data, PASSWORD, stderr, stdout};
 
 /// A data folder with a server at work.
 struct Site {
@@ -24,7 +24,8 @@ impl Site {
     fn new() -> Self {
         let data = Data::empty();
         let server = Running::start(data.command(), &data.path().join("said.txt"));
-        let sender = server.sender();
+        let mut sender = server.sender();
+        assert_eq!(sender.sign_in(ACCOUNT, PASSWORD), 303);
         Self { data, server, sender }
     }
 

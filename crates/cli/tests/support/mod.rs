@@ -14,6 +14,11 @@ use serde_json::Value;
 pub const HEADER: &str =
     "period,as_of,agency,indicator,numerator,denominator,points,source,rate,flags\n";
 
+/// The account of a fresh installation, and its password in tests.
+pub const ACCOUNT: &str = "quan-tri";
+/// See [`ACCOUNT`].
+pub const PASSWORD: &str = "mật khẩu để thử";
+
 /// Root of the repository.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -26,6 +31,7 @@ pub fn chiso() -> Command {
         .env_remove("CHISO_DATA")
         .env_remove("CHISO_RULES")
         .env_remove("CHISO_ALERTS")
+        .env("CHISO_ADMIN_PASSWORD", PASSWORD)
         .current_dir(std::env::temp_dir());
     command
 }

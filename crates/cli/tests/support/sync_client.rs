@@ -115,6 +115,8 @@ impl Drop for Running {
 pub struct Sender {
     agent: ureq::Agent,
     host: String,
+    /// The session of whoever signed in.
+    cookie: String,
 }
 
 /// An answer that arrived whole.
@@ -130,7 +132,7 @@ impl Sender {
     pub fn to(host: &str) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
-        Self { agent, host: host.to_owned() }
+        Self { agent, host: host.to_owned(), cookie: String::new() }
     }
 
     /// Posts a body; [`None`] if no whole answer came, so that the sender knows nothing.
@@ -156,9 +158,22 @@ impl Sender {
         Answer::read(request.send(body).unwrap()).expect("an answer")
     }
 
-    /// A page.
+    /// A page, as whoever is signed in sees it.
     pub fn get(&self, path: &str) -> Answer {
-        Answer::read(self.agent.get(format!("http://{}{path}", self.host)).call().unwrap()).unwrap()
+        let request = self.agent.get(format!("http://{}{path}", self.host));
+        Answer::read(request.header("cookie", &self.cookie).call().unwrap()).unwrap()
+    }
+
+    /// Signs in and keeps the session; gives the status.
+    pub fn sign_in(&mut self, account: &str, password: &str) -> u16 {
+        let form = [("tai-khoan", account), ("mat-khau", password)];
+        let request = self.agent.post(format!("http://{}/dang-nhap", self.host));
+        let response = request.config().max_redirects(0).build().send_form(form).unwrap();
+        if let Some(cookie) = response.headers().get("set-cookie") {
+            let text = cookie.to_str().unwrap();
+            text.split(';').next().unwrap().clone_into(&mut self.cookie);
+        }
+        response.status().as_u16()
     }
 
     /// State of a dossier as `TraCuuHoSo` tells it.

@@ -1,5 +1,5 @@
-//! Tables of events: dossiers, steps, ratings, services, publications, petitions and agencies'
-//! figures, from CSV, NDJSON or XLSX files of the published templates (`docs/templates/`).
+//! Tables of events: dossiers, steps, ratings, services, publications, petitions, agencies'
+//! figures and names of procedures, from CSV, NDJSON or XLSX files of the published templates (`docs/templates/`).
 //!
 //! CSV and NDJSON are read as they come, in constant memory whatever the length of the file. Nothing
 //! of a row depends on when or in which order it is read.
@@ -268,6 +268,7 @@ fn judge(
         TableKind::Services => record::service(row, sender).map(record),
         TableKind::Publications => record::publication(row, sender).map(record),
         TableKind::AgencyFigures => record::figures(row, sender).map(record),
+        TableKind::Procedures => record::procedure_name(row).map(record),
         TableKind::Petitions => {
             let (petition, complaint) = record::petition(row, sender)?;
             Ok((Item::Record(petition), complaint.map(Item::Statement)))

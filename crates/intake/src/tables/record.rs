@@ -1,17 +1,18 @@
-//! Rows that are not about a dossier's course: services, publications, petitions, figures.
+//! Rows that are not about a dossier's course: services, publications, petitions, figures, names of procedures.
 //!
 //! A record without `stated_at` was stated at the latest moment its row names: then neither the
 //! order of arrival nor the time of import matters.
 
-use chiso_scoring::dossier::{Fact, LATEST, Seconds, Statement};
+use chiso_scoring::dossier::{EARLIEST, Fact, LATEST, Seconds, Statement};
 use chiso_scoring::period::Period;
 use chiso_scoring::record::{
-    About, AgencyFacts, Petition, PetitionStep, Publication, Record, Service, ServiceState,
+    About, AgencyFacts, Petition, PetitionStep, ProcedureName, Publication, Record, Service,
+    ServiceState,
 };
 use jiff::civil::Date;
 
 use super::row::{Field, Row, day, fault};
-use super::template::{agency_figures, petitions, publications, services};
+use super::template::{agency_figures, petitions, procedures, publications, services};
 use super::words;
 use crate::code::Code;
 use crate::number;
@@ -163,6 +164,21 @@ fn states_nothing(facts: &AgencyFacts) -> bool {
         facts.services_growth,
     ];
     facts.offers_copies.is_none() && counts.iter().all(Option::is_none)
+}
+
+/// A procedure's name. A row that does not say when it was stated stands behind every one that does.
+pub(super) fn procedure_name(row: &Row<'_>) -> Result<Record, Fault> {
+    use procedures::Column;
+    let field = match row.cell(Column::field) {
+        "" => None,
+        _ => Some(row.title(Column::field)?),
+    };
+    Ok(Record::Procedure(ProcedureName {
+        stated_at: row.moment(Column::stated_at)?.unwrap_or(EARLIEST),
+        procedure: row.procedure(Column::procedure)?,
+        name: row.title(Column::name)?,
+        field,
+    }))
 }
 
 /// A period with its last second.

@@ -10,7 +10,7 @@ use jiff::tz::Offset;
 use crate::code::Code;
 use crate::limits;
 use crate::number;
-use crate::refusal::Fault;
+use crate::refusal::{Fault, invisible};
 use crate::spelling;
 use crate::text::nfc;
 
@@ -91,6 +91,11 @@ impl Row<'_> {
         self.read_needed(field, |text| impersonal(spelling::procedure(text)?, Code::BadProcedure))
     }
 
+    /// A name that is public by law: of a procedure, of a field.
+    pub(super) fn title(&self, field: impl Into<Field>) -> Result<Box<str>, Fault> {
+        self.read_needed(field, title)
+    }
+
     /// An agency's code; an empty cell means the sender.
     pub(super) fn agency(
         &self,
@@ -166,6 +171,7 @@ pub(super) fn fault(code: Code, field: Field, text: &str) -> Fault {
     let fault = Fault::of(code, field.name, &shape);
     match code {
         Code::CountTooLarge => fault.detail(limits::COUNT.to_string()),
+        Code::TextTooLong => fault.detail(limits::TITLE_CHARS.to_string()),
         _ => fault,
     }
 }
@@ -174,6 +180,21 @@ pub(super) fn fault(code: Code, field: Field, text: &str) -> Fault {
 fn impersonal(code: Box<str>, refused: Code) -> Result<Box<str>, Code> {
     let bare = code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if bare && may_identify(&code) { Err(refused) } else { Ok(code) }
+}
+
+/// A title in NFC with single spaces. One that holds what may be a person's number is none.
+fn title(text: &str) -> Result<Box<str>, Code> {
+    if may_identify(text) {
+        return Err(Code::BadTitle);
+    }
+    if text.chars().any(invisible) {
+        return Err(Code::ControlCharacter);
+    }
+    let title = nfc(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    match title.chars().nth(limits::TITLE_CHARS) {
+        Some(_) => Err(Code::TextTooLong),
+        None => Ok(title.into()),
+    }
 }
 
 /// Whether digits may be those of a person: 9 to 12 together, as identity and phone numbers have,

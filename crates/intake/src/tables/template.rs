@@ -85,6 +85,8 @@ templates! {
         [agency period]
         [offers_copies copies_done certifications accounts_verified received_national_report
          received_previous_year services_growth stated_at];
+    /// What procedures are called.
+    Procedures procedures "procedures" [procedure name] [field stated_at];
 }
 
 impl TableKind {
@@ -175,6 +177,7 @@ mod tests {
     #[case("agency,decision,procedure,decided_on,effective_on", Some(TableKind::Publications))]
     #[case("number,agency,received_at,step,about", Some(TableKind::Petitions))]
     #[case("agency,period", Some(TableKind::AgencyFigures))]
+    #[case("procedure,name,field", Some(TableKind::Procedures))]
     // Wrong headers still belong to a table, so that the refusal can name what is wrong.
     #[case("agency,period,phone", Some(TableKind::AgencyFigures))]
     #[case("number,agency,procedure", Some(TableKind::Dossiers))]

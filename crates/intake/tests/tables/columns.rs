@@ -433,3 +433,34 @@ fn figures_keep_every_column() {
 fn no_figures(#[case] cells: &str, #[case] code: &str, #[case] field: &str) {
     assert_eq!(reason(TableKind::AgencyFigures, cells), (code, field));
 }
+
+#[rstest]
+#[case("name=  Đăng ký   thường trú ", "Đăng ký thường trú")]
+#[case("name=Cấp giấy phép, cấp lại (mức 3)", "Cấp giấy phép, cấp lại (mức 3)")]
+#[case("name=Thủ tục theo Nghị định 61/2018/NĐ-CP", "Thủ tục theo Nghị định 61/2018/NĐ-CP")]
+fn names_of_procedures_are_kept_as_written(#[case] cells: &str, #[case] expect: &str) {
+    let Ok(Record::Procedure(kept)) = record(TableKind::Procedures, cells) else { panic!() };
+    assert_eq!((&*kept.procedure, &*kept.name, kept.field), ("2.000815", expect, None));
+}
+
+/// A row that is shifted by one column must not bring a person in.
+#[rstest]
+#[case("name=", "empty_field")]
+#[case("name=Nguyễn Thị Hoa 0912345678", "bad_title")]
+#[case("name=001186012345", "bad_title")]
+#[case("field=0912 345 678", "bad_title")]
+#[case("name=một\u{7}hai", "control_character")]
+#[case("procedure=Đăng ký", "bad_procedure")]
+fn titles_that_are_none_are_refused(#[case] cells: &str, #[case] expect: &str) {
+    let refused = record(TableKind::Procedures, cells).unwrap_err();
+    assert_eq!(refused.code.name(), expect);
+    assert!(!refused.value.contains("0912") && !refused.value.contains("Hoa"), "{refused}");
+}
+
+#[rstest]
+#[case(1_000, true)]
+#[case(1_001, false)]
+fn titles_are_bounded(#[case] letters: usize, #[case] fits: bool) {
+    let read = record(TableKind::Procedures, &format!("name={}", "đ".repeat(letters)));
+    assert_eq!(read.is_ok(), fits);
+}

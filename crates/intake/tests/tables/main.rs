@@ -105,6 +105,9 @@ fn good(kind: TableKind) -> &'static [(&'static str, &'static str)] {
         TableKind::AgencyFigures => {
             &[("agency", "H55"), ("period", "2026-08"), ("copies_done", "1204")]
         }
+        TableKind::Procedures => {
+            &[("procedure", "2.000815"), ("name", "Chứng thực bản sao từ bản chính")]
+        }
     }
 }
 

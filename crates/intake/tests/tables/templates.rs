@@ -7,7 +7,7 @@ use rstest::rstest;
 
 use super::{NOBODY, all, csv, lines};
 
-const TEMPLATES: [(TableKind, &str); 7] = [
+const TEMPLATES: [(TableKind, &str); 8] = [
     (TableKind::Dossiers, include_str!("../../../../docs/templates/dossiers.csv")),
     (TableKind::Steps, include_str!("../../../../docs/templates/steps.csv")),
     (TableKind::Services, include_str!("../../../../docs/templates/services.csv")),
@@ -15,6 +15,7 @@ const TEMPLATES: [(TableKind, &str); 7] = [
     (TableKind::Petitions, include_str!("../../../../docs/templates/petitions.csv")),
     (TableKind::Ratings, include_str!("../../../../docs/templates/ratings.csv")),
     (TableKind::AgencyFigures, include_str!("../../../../docs/templates/agency-figures.csv")),
+    (TableKind::Procedures, include_str!("../../../../docs/templates/procedures.csv")),
 ];
 
 const MANUAL: &str = include_str!("../../../../docs/templates/records.md");

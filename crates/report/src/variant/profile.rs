@@ -69,6 +69,12 @@ pub struct Profile {
     pub recommendation: Vec<Recommendation>,
 }
 
+/// Profiles of the published reports that come with chiso: agency, period, text.
+const PUBLISHED: [(&str, &str, &str); 2] = [
+    ("H03", "2023-08", include_str!("../../../../data/report/bac-kan-2023-08.toml")),
+    ("H03.Q058", "2024-07", include_str!("../../../../data/report/tp-bac-kan-2024-07.toml")),
+];
+
 /// A decision that came late.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -146,6 +152,19 @@ impl Profile {
         })
     }
 
+    /// The profile that comes with chiso for an agency and period, else one with blanks to fill in.
+    ///
+    /// # Errors
+    /// None that the embedded profiles cause; a test reads them.
+    pub fn known_for(agency: &Agency, period: Period, tree: &AgencyTree) -> Result<Self, Problem> {
+        let wanted = period.to_string();
+        let known = PUBLISHED.iter().find(|(code, of, _)| *code == agency.code && *of == wanted);
+        match known {
+            Some((code, _, text)) => Self::read(code, text),
+            None => Ok(Self::default_for(agency, tree)),
+        }
+    }
+
     /// The profile of an agency that has none of its own: number, date and signer stay blank.
     #[must_use]
     pub fn default_for(agency: &Agency, tree: &AgencyTree) -> Self {
@@ -197,6 +216,14 @@ mod tests {
         assert_eq!(Profile::read("x", "").unwrap(), Profile::default());
         let profile = Profile::read("x", "date = \"\"\nperiod = \"2023-08\"").unwrap();
         assert_eq!((profile.date, profile.period), (None, "2023-08".parse().ok()));
+    }
+
+    #[test]
+    fn the_profiles_that_come_with_chiso_can_be_read() {
+        for (agency, period, text) in PUBLISHED {
+            let profile = Profile::read(agency, text).unwrap();
+            assert_eq!((profile.agency.as_str(), profile.period), (agency, period.parse().ok()));
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ const CLASSES: usize = 4;
 /// Agencies a class should hold at least.
 const LEAST: usize = 2;
 /// The measure that says how many dossiers an agency handled in the period.
-const HANDLED: &str = "handled";
+pub const HANDLED: &str = "handled";
 
 /// The agencies of one kind, by size.
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ pub fn cohorts<'a>(sheet: &Sheet<'a>, agencies: &[&'a Agency], place: Place) -> 
 fn kind<'a>(sheet: &Sheet<'a>, level: Level, agencies: &[&'a Agency], place: Place) -> Kind<'a> {
     let (mut sized, mut apart) = (Vec::new(), Vec::new());
     for agency in agencies.iter().copied() {
-        let points = place.of(&sheet.score(agency));
+        let points = place.of(&sheet.scored(agency));
         match volume(sheet, agency) {
             Some(volume) if volume > 0 => sized.push((volume, agency, points)),
             volume => apart.push(Apart { agency, volume, points }),

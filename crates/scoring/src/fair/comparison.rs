@@ -68,7 +68,7 @@ fn comparison<'a>(
     let standings: HashMap<&str, (usize, Standing)> = members.collect();
     let rows = steady(sheet, &like, place).into_iter().map(|steady| Compared {
         agency: steady.agency,
-        points: place.of(&sheet.score(steady.agency)),
+        points: place.of(&sheet.scored(steady.agency)),
         sensitivity: probe.of(steady.agency),
         volume: volume(sheet, steady.agency),
         cohort: standings.get(&*steady.agency.code).copied(),

@@ -9,7 +9,7 @@ mod comparison;
 mod sensitivity;
 mod stability;
 
-pub use cohort::{Apart, Cohort, Kind, Member, Standing, cohorts, volume};
+pub use cohort::{Apart, Cohort, HANDLED, Kind, Member, Standing, cohorts, volume};
 pub use comparison::{Compared, Comparison, compare};
 pub use sensitivity::{Case, IndicatorMoves, Moves, Probe, Sensitivity, band, read_band};
 pub use stability::{Steady, steady};

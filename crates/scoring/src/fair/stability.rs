@@ -37,7 +37,7 @@ impl Steady<'_> {
 #[must_use]
 pub fn steady<'a>(sheet: &Sheet<'a>, agencies: &[&'a Agency], place: Place) -> Vec<Steady<'a>> {
     let points: Vec<Option<Decimal>> =
-        agencies.iter().map(|agency| place.of(&sheet.score(agency)).points).collect();
+        agencies.iter().map(|agency| place.of(&sheet.scored(agency)).points).collect();
     // The band decides over warnings only.
     let probe = Probe::new(sheet, Decimal::MAX);
     let swing = |agency: &&Agency| probe.of(agency).swing(sheet.rulebook(), place);

@@ -86,6 +86,17 @@ impl Live {
         period: Period,
         agencies: impl Iterator<Item = &'a str>,
     ) -> Vec<Counted> {
+        self.figures_in(rulebook, period, agencies, Scope::Subtree)
+    }
+
+    /// The same of the agencies alone or with everything below them.
+    pub fn figures_in<'a>(
+        &self,
+        rulebook: &str,
+        period: Period,
+        agencies: impl Iterator<Item = &'a str>,
+        scope: Scope,
+    ) -> Vec<Counted> {
         let (Some(book), Some(state)) = (self.plan.book(rulebook), self.state(period)) else {
             return Vec::new();
         };
@@ -94,7 +105,7 @@ impl Live {
         let shown = agencies.filter(|code| {
             self.agencies.find(code).is_some_and(|node| self.shows(node, state, known))
         });
-        shown.map(|code| self.counted(book, state, stated, known, code)).collect()
+        shown.map(|code| self.counted(book, (state, stated, known), code, scope)).collect()
     }
 
     /// Whether the province or ministry over a node has any row.
@@ -106,15 +117,17 @@ impl Live {
     fn counted(
         &self,
         book: &Book,
-        state: &LaneState,
-        stated: &Stated,
-        known: &[BTreeSet<u32>],
+        (state, stated, known): (&LaneState, &Stated, &[BTreeSet<u32>]),
         agency: &str,
+        scope: Scope,
     ) -> Counted {
         let node = self.agencies.find(agency).unwrap_or(u32::MAX);
-        let line = state.tallies.subtree(node);
+        let line = match scope {
+            Scope::Subtree => state.tallies.subtree(node),
+            Scope::Own => state.tallies.own(node, state.places.is_parent(node)),
+        };
         let number = |place| line.map_or(0, |line| of_line(line, place));
-        self.counted_by(book, (state, stated, known), (node, agency), &number)
+        self.counted_by(book, (state, stated, known), (node, agency, scope), &number)
     }
 
     /// The counts of an agency, given the numbers over rows by their place.
@@ -122,13 +135,13 @@ impl Live {
         &self,
         book: &Book,
         (state, stated, known): (&LaneState, &Stated, &[BTreeSet<u32>]),
-        (node, agency): (u32, &str),
+        (node, agency, scope): (u32, &str, Scope),
         number: &dyn Fn(Place) -> i64,
     ) -> Counted {
         let measures = book.values(&|id| {
             let planned = &self.plan.measures[id];
             if planned.entity == Entity::Agency {
-                stated.number(agency, planned, Scope::Subtree)
+                stated.number(agency, planned, scope)
             } else {
                 number(planned.place)
             }

@@ -19,6 +19,7 @@ impl Live {
             return;
         }
         self.now = now;
+        self.step += 1;
         let due = self.come_due();
         for (at, keys) in due.into_iter().enumerate() {
             let before = self.chunks[at].clone();

@@ -47,7 +47,8 @@ impl Live {
             }
         }
         let (lanes, distinct) = (&mut self.lanes, &mut self.distinct);
-        let mut counter = Counter { lanes, distinct, first: after.first, change };
+        let (first, step) = (after.first, self.step);
+        let mut counter = Counter { lanes, distinct, first, change, step };
         steps.clear();
         for measure in touched.measures.iter().map(|at| &program.measures[*at]) {
             let (was, is) = (old[measure.root], new[measure.root]);
@@ -104,6 +105,8 @@ struct Counter<'a> {
     distinct: &'a mut Distinct,
     first: usize,
     change: Change,
+    /// Which change this is.
+    step: u64,
 }
 
 impl Counter<'_> {
@@ -131,7 +134,7 @@ impl Counter<'_> {
             for (slot, was, is) in steps {
                 delta[*slot] = (is >> lane & 1) as i32 - (was >> lane & 1) as i32;
             }
-            self.lanes[self.first + lane].add_line(unit, delta);
+            self.lanes[self.first + lane].add_line(unit, delta, self.step);
         }
         steps.iter().for_each(|(slot, ..)| delta[*slot] = 0);
     }
@@ -141,7 +144,7 @@ impl Counter<'_> {
             let Some(row) = row else { continue };
             for lane in ones(bits) {
                 let by = sign * value(linear, &row.values, &lanes[lane]);
-                self.lanes[self.first + lane].add(row.unit, Step::Sum(slot, by));
+                self.lanes[self.first + lane].add(row.unit, Step::Sum(slot, by), self.step);
             }
         }
     }
@@ -160,11 +163,12 @@ impl Counter<'_> {
     }
 
     fn procedure(&mut self, slot: usize, measure: usize, lane: usize, row: Row, by: i32) {
-        let LaneState { places, tallies, .. } = &mut self.lanes[lane];
-        let procedure = row.procedure;
+        let LaneState { places, tallies, stamps, .. } = &mut self.lanes[lane];
+        let (procedure, now) = (row.procedure, self.step);
         let key = DistinctKey { node: 0, own: false, lane, measure, procedure };
         climb(places, row.unit, key, by, self.distinct, |node, own| {
             let step = Step::Count(slot, by);
+            stamps.of(node, now);
             if own { tallies.add_own(node, step) } else { tallies.add(node, step) }
         });
     }
@@ -196,19 +200,21 @@ pub(super) fn climb(
 }
 
 impl LaneState {
-    fn add(&mut self, unit: u32, step: Step) {
+    fn add(&mut self, unit: u32, step: Step, now: u64) {
         let path = *self.places.of(unit);
         for (depth, node) in path.nodes().iter().enumerate() {
             self.tallies.add(*node, step);
+            self.stamps.of(*node, now);
             if depth == 0 && self.places.is_parent(*node) {
                 self.tallies.add_own(*node, step);
             }
         }
     }
 
-    fn add_line(&mut self, unit: u32, counts: &[i32]) {
+    fn add_line(&mut self, unit: u32, counts: &[i32], now: u64) {
         for (depth, node) in self.places.of(unit).nodes().iter().enumerate() {
             self.tallies.add_line(*node, counts, &[]);
+            self.stamps.of(*node, now);
             if depth == 0 && self.places.is_parent(*node) {
                 self.tallies.add_own_line(*node, counts, &[]);
             }

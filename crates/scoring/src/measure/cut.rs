@@ -69,6 +69,11 @@ impl Live {
         self.agencies.names().get(agency as usize).map_or("", |name| name)
     }
 
+    /// The codes of all procedures that any row is about.
+    pub fn procedure_codes(&self) -> impl Iterator<Item = &str> {
+        self.procedures.names().iter().map(|name| &**name).filter(|name| !name.is_empty())
+    }
+
     /// The code of a procedure's number; empty for [`NO_PROCEDURE`].
     #[must_use]
     pub fn procedure_name(&self, procedure: u32) -> &str {

@@ -8,6 +8,7 @@ use super::lanes::{Chunk, LANES, Lane, begun};
 use super::live::{FIRST_YEAR, LAST_YEAR, LaneState, Live};
 use super::places::Places;
 use super::plan::{ENTITIES, entity_at};
+use super::stamps::Stamps;
 use super::table::Row;
 use super::tallies::{Distinct, LaneTallies};
 use super::touch::EVERYTHING;
@@ -88,7 +89,9 @@ impl Live {
             let nodes = self.agencies.len();
             let tallies = LaneTallies::new(self.plan.counts, self.plan.sums, nodes);
             let (stated, known) = (OnceLock::new(), OnceLock::new());
-            self.lanes.push(LaneState { lane: Lane::new(period), places, tallies, stated, known });
+            let (lane, mut stamps) = (Lane::new(period), Stamps::default());
+            stamps.all(self.step);
+            self.lanes.push(LaneState { lane, places, tallies, stated, known, stamps });
         }
     }
 
@@ -122,11 +125,13 @@ impl Live {
             return;
         }
         let at = entity_at(BULK);
+        self.step += 1;
         let program = &self.plan.programs[at];
         let counted = self.scan_entity(at, threads());
         for (state, found) in self.lanes.iter_mut().zip(&counted) {
             state.tallies.clear(program);
             state.tallies.merge(found);
+            state.stamps.all(self.step);
         }
     }
 
@@ -160,6 +165,8 @@ impl Live {
         self.ready_chunks();
         let counted = self.scan(threads());
         self.lanes.iter_mut().zip(counted).for_each(|(state, tallies)| state.tallies = tallies);
+        self.step += 1;
+        self.lanes.iter_mut().for_each(|state| state.stamps.all(self.step));
         self.stale = false;
         live_entities().for_each(|at| self.note_rows(at));
     }

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
+use super::Scope;
 use super::ask::{Counted, of_line};
 use super::count::{Change, climb};
 use super::ground::{Ground, chunks};
@@ -350,7 +351,8 @@ impl<'l> Numbers<'l> {
             let kept = line.map_or(0, |line| of_line(line, place));
             kept + moved.map_or(0, |moved| moved.at(place))
         };
-        Some(live.counted_by(book, (state, stated, known), (node, code), &number))
+        let whose = (node, code, Scope::Subtree);
+        Some(live.counted_by(book, (state, stated, known), whose, &number))
     }
 }
 

@@ -10,6 +10,7 @@ use super::grow::{BULK, year_of};
 use super::lanes::{Chunk, Lane};
 use super::places::{Codes, Places};
 use super::plan::{ENTITIES, Plan, entity_at};
+use super::stamps::Stamps;
 use super::stated::Stated;
 use super::table::{NO_PROCEDURE, Row, SavedRows, Table, Values};
 use super::tallies::{Distinct, LaneTallies};
@@ -38,6 +39,8 @@ pub struct LaneState {
     pub(super) stated: OnceLock<Stated>,
     /// Who has any rows, found when first asked for.
     pub(super) known: OnceLock<Vec<BTreeSet<u32>>>,
+    /// When what of it changed.
+    pub(super) stamps: Stamps,
 }
 
 /// Current rows, and the tallies of every agency and period, always up to date.
@@ -66,6 +69,8 @@ pub struct Live {
     /// Rows by the year they begin in.
     pub(super) years: BTreeMap<i16, usize>,
     pub(super) scratch: Scratch,
+    /// How many changes there were: what [`Stamps`] count in.
+    pub(super) step: u64,
 }
 
 impl Live {
@@ -88,6 +93,7 @@ impl Live {
             first_year,
             years: BTreeMap::new(),
             scratch: Scratch::default(),
+            step: 1,
             plan,
             tree,
         };
@@ -177,11 +183,16 @@ impl Live {
         if old == new {
             return;
         }
+        self.step += 1;
         let left = self.note_year(entity, old.as_ref(), new.as_ref());
         let units = self.tables[at].units();
         self.tables[at].put(&self.plan.programs[at].shape, key, new.as_ref());
         if self.tables[at].units() != units {
-            self.lanes.iter_mut().for_each(|state| state.known = OnceLock::new());
+            let step = self.step;
+            self.lanes.iter_mut().for_each(|state| {
+                state.known = OnceLock::new();
+                state.stamps.all(step);
+            });
         }
         if entity == BULK {
             self.stale = true;
@@ -238,7 +249,12 @@ impl Live {
     pub fn put_facts(&mut self, agency: &str, period: Period, cells: Cells) {
         let unit = self.unit(agency);
         self.facts.insert((unit, period), cells);
-        self.lanes.iter_mut().for_each(|state| state.stated = OnceLock::new());
+        self.step += 1;
+        let step = self.step;
+        self.lanes.iter_mut().for_each(|state| {
+            state.stated = OnceLock::new();
+            state.stamps.all(step);
+        });
     }
 
     /// Entries kept for counting distinct procedures, and for the clock: for measuring memory.

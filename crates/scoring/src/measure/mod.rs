@@ -32,6 +32,7 @@ mod row;
 mod scan;
 mod sets;
 pub mod shape;
+mod stamps;
 mod stated;
 mod sweep;
 pub mod table;

@@ -109,6 +109,27 @@ impl Opened {
         }
     }
 
+    /// The rows of it that are kept; what does not consist of rows has none.
+    #[must_use]
+    pub fn only(self, mut keep: impl FnMut(u32) -> bool) -> Self {
+        match self {
+            Self::Rows { entity, mut keys } => {
+                keys.retain(|key| keep(*key));
+                Self::Rows { entity, keys }
+            }
+            Self::Amounts { entity, mut rows } => {
+                rows.retain(|(key, _)| keep(*key));
+                Self::Amounts { entity, rows }
+            }
+            Self::Procedures { entity, mut procedures } => {
+                procedures.values_mut().for_each(|keys| keys.retain(|key| keep(*key)));
+                procedures.retain(|_, keys| !keys.is_empty());
+                Self::Procedures { entity, procedures }
+            }
+            Self::Stated(_) | Self::Whole(_) | Self::Parts(_) => Self::Parts(Vec::new()),
+        }
+    }
+
     fn into_parts(self, what: &Arithmetic) -> Vec<Part> {
         match self {
             Self::Parts(parts) => parts,

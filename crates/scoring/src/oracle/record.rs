@@ -25,7 +25,7 @@ pub(super) fn row(
         Record::Petition(petition) => {
             (Entity::Petition, &petition.agency, None, petition_columns(petition, calendar))
         }
-        Record::Agency(_) => return None,
+        Record::Agency(_) | Record::Procedure(_) => return None,
     };
     let (agency, procedure) = (agency.to_string(), procedure.map(ToString::to_string));
     Some((entity, Row { key: record.key().1, agency, procedure, columns }))

@@ -215,7 +215,7 @@ impl<'b, 'l> Finder<'b, 'l> {
     fn tasks(&self, keys: &[u32], ask: &Ask<'_>, valued: bool) -> Vec<Task<'l>> {
         let live = self.board.live();
         let offered = self.offered(ask);
-        let stakes = || Stakes::new(self.board, self.list, self.places.due_at);
+        let stakes = || Stakes::new(self.board, self.list);
         let mut stakes = valued.then(stakes).flatten();
         let mut handlers: HashMap<u32, Option<(&'l str, &'l Agency)>> = HashMap::new();
         let mut tasks = Vec::with_capacity(keys.len());

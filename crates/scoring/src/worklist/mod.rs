@@ -7,6 +7,8 @@
 mod file;
 mod find;
 mod stake;
+mod together;
 
 pub use file::{Badly, Shown, WorkError, WorkList, lists};
 pub use find::{Ask, Found, HOURS, HOURS_MAX, Task, UnitCount, counted, find};
+pub use together::{Desk, Desks, together};

@@ -21,31 +21,41 @@ pub(super) struct Stakes<'b, 'l> {
     board: &'b Board<'l>,
     list: &'b WorkList,
     effects: Effects<'l>,
-    lane: Lane,
-    /// Place of the column `due_at`.
-    due_at: usize,
     /// Values found already, by effects of good and of bad handling.
     known: HashMap<(Effect, Effect), Decimal>,
 }
 
 /// A row, and what it would be.
-struct Sides {
-    well: Row,
-    badly: Row,
+pub(super) struct Sides {
+    /// Handled well.
+    pub well: Row,
+    /// Handled badly.
+    pub badly: Row,
+}
+
+/// A row as it would be; [`None`] where rows of its kind are never due. `due` is when it is really due, waiting
+/// taken out, as the tables count time.
+pub(super) fn sides(board: &Board<'_>, list: &WorkList, row: Row, due: i64) -> Option<Sides> {
+    let due_at = board.live().plan().program(list.of).shape.number("due_at")?;
+    let well = list.well.row(list.of, row, board.now()).unwrap_or(row);
+    let mut badly = row;
+    // What is due after the period cannot become late in it.
+    if list.badly == Some(Badly::Late) && due < Lane::new(board.period()).to {
+        badly.values.numbers[due_at] = ALWAYS_LATE;
+    }
+    Some(Sides { well, badly })
 }
 
 impl<'b, 'l> Stakes<'b, 'l> {
     /// Ready to value; [`None`] for a rulebook that is not planned.
-    pub(super) fn new(board: &'b Board<'l>, list: &'b WorkList, due_at: usize) -> Option<Self> {
+    pub(super) fn new(board: &'b Board<'l>, list: &'b WorkList) -> Option<Self> {
         let effects = Effects::new(board.live(), board.rulebook(), board.period())?;
-        let lane = Lane::new(board.period());
-        Some(Self { board, list, effects, lane, due_at, known: HashMap::new() })
+        Some(Self { board, list, effects, known: HashMap::new() })
     }
 
-    /// Points at stake of a row for the agency it counts for. `due` is when it is really due, waiting taken
-    /// out, as the tables count time.
+    /// Points at stake of a row for the agency it counts for. `due` as in [`sides`].
     pub(super) fn of(&mut self, agency: &Agency, key: u32, row: Row, due: i64) -> Decimal {
-        let sides = self.sides(row, due);
+        let Some(sides) = sides(self.board, self.list, row, due) else { return self.nothing() };
         let effect = |effects: &mut Effects<'l>, to: &Row| effects.of(self.list.of, &row, to);
         let well = effect(&mut self.effects, &sides.well);
         let badly = effect(&mut self.effects, &sides.badly);
@@ -65,16 +75,6 @@ impl<'b, 'l> Stakes<'b, 'l> {
         Decimal::new(0, self.board.rulebook().digits)
     }
 
-    fn sides(&self, row: Row, due: i64) -> Sides {
-        let well = self.list.well.row(self.list.of, row, self.board.now()).unwrap_or(row);
-        let mut badly = row;
-        // What is due after the period cannot become late in it.
-        if self.list.badly == Some(Badly::Late) && due < self.lane.to {
-            badly.values.numbers[self.due_at] = ALWAYS_LATE;
-        }
-        Sides { well, badly }
-    }
-
     /// The sum over the indicators, which is that of the total: known also where a source is silent and
     /// there is no total.
     fn worth(&self, agency: &Agency, key: u32, sides: &Sides) -> Decimal {
@@ -86,6 +86,7 @@ impl<'b, 'l> Stakes<'b, 'l> {
     }
 }
 
-fn sum(score: &AgencyScore) -> Decimal {
+/// Points of all indicators.
+pub(super) fn sum(score: &AgencyScore) -> Decimal {
     score.indicators.iter().filter_map(|indicator| indicator.result.points).sum()
 }

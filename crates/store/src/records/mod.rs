@@ -17,14 +17,15 @@ pub(crate) enum Kind {
     Publication,
     Petition,
     Agency,
+    Procedure,
 }
 
 /// Greatest subject of each kind, in the order of [`Kind::ALL`].
 pub(crate) type Subjects = [u32; Kind::ALL.len()];
 
 impl Kind {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Service, Self::Publication, Self::Petition, Self::Agency];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Service, Self::Publication, Self::Petition, Self::Agency, Self::Procedure];
 
     pub(crate) fn of(record: &Record) -> Self {
         match record {
@@ -32,6 +33,7 @@ impl Kind {
             Record::Publication(_) => Self::Publication,
             Record::Petition(_) => Self::Petition,
             Record::Agency(_) => Self::Agency,
+            Record::Procedure(_) => Self::Procedure,
         }
     }
 
@@ -41,6 +43,7 @@ impl Kind {
             Self::Publication => "publication",
             Self::Petition => "petition",
             Self::Agency => "agency_fact",
+            Self::Procedure => "procedure_name",
         }
     }
 
@@ -51,6 +54,7 @@ impl Kind {
             Self::Publication => &["agency", "decision", "procedure"],
             Self::Petition => &["number"],
             Self::Agency => &["agency", "period"],
+            Self::Procedure => &["procedure"],
         }
     }
 
@@ -61,6 +65,7 @@ impl Kind {
             Self::Publication => row::PUBLICATION,
             Self::Petition => row::PETITION,
             Self::Agency => row::AGENCY,
+            Self::Procedure => row::PROCEDURE,
         }
     }
 }
@@ -73,6 +78,7 @@ pub(crate) fn key(record: &Record) -> Vec<String> {
         Record::Publication(r) => vec![text(&r.agency), text(&r.decision), text(&r.procedure)],
         Record::Petition(r) => vec![text(&r.number)],
         Record::Agency(r) => vec![text(&r.agency), r.period.to_string()],
+        Record::Procedure(r) => vec![text(&r.procedure)],
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which column of a record holds what.
 
 use chiso_scoring::record::{
-    About, AgencyFacts, Limit, Petition, PetitionStep, Publication, Record, Service, ServiceLevel,
-    ServiceState,
+    About, AgencyFacts, Limit, Petition, PetitionStep, ProcedureName, Publication, Record, Service,
+    ServiceLevel, ServiceState,
 };
 use rusqlite::Row;
 use rusqlite::types::Value;
@@ -21,6 +21,7 @@ pub(super) const PETITION: &str = "number, agency, stated_at, step, received_at,
 pub(super) const AGENCY: &str = "agency, period, stated_at, offers_copies, copies_done, \
      certifications, accounts_verified, received_national_report, received_previous_year, \
      services_growth";
+pub(super) const PROCEDURE: &str = "procedure, stated_at, name, field";
 
 /// The values of a record's columns.
 pub(super) fn values(record: &Record) -> Vec<Value> {
@@ -29,6 +30,7 @@ pub(super) fn values(record: &Record) -> Vec<Value> {
         Record::Publication(r) => publication(r),
         Record::Petition(r) => petition(r),
         Record::Agency(r) => agency(r),
+        Record::Procedure(r) => procedure(r),
     }
 }
 
@@ -40,6 +42,7 @@ pub(super) fn read(kind: Kind, row: &Row<'_>, column: usize) -> Result<Record> {
         Kind::Publication => Record::Publication(read_publication(cells)?),
         Kind::Petition => Record::Petition(read_petition(cells)?),
         Kind::Agency => Record::Agency(read_agency(cells)?),
+        Kind::Procedure => Record::Procedure(read_procedure(cells)?),
     })
 }
 
@@ -248,5 +251,18 @@ fn read_agency(mut cells: Cells<'_, '_>) -> Result<AgencyFacts> {
         received_national_report: cells.take()?,
         received_previous_year: cells.take()?,
         services_growth: cells.take()?,
+    })
+}
+
+fn procedure(r: &ProcedureName) -> Vec<Value> {
+    vec![text(&r.procedure), r.stated_at.into(), text(&r.name), some_text(r.field.as_deref())]
+}
+
+fn read_procedure(mut cells: Cells<'_, '_>) -> Result<ProcedureName> {
+    Ok(ProcedureName {
+        procedure: cells.text()?,
+        stated_at: cells.take()?,
+        name: cells.text()?,
+        field: cells.take::<Option<String>>()?.map(Into::into),
     })
 }

@@ -64,6 +64,8 @@ impl Told {
                     }
                     Record::Petition(petition) => (petition.stated_at, &petition.agency),
                     Record::Agency(facts) => (facts.stated_at, &facts.agency),
+                    // A catalogue says nothing of how far its sender's figures have come.
+                    Record::Procedure(_) => return Self { moment: None, agency: None },
                 };
                 Self { moment: Some(moment), agency: Some(agency.clone()) }
             }

@@ -1,11 +1,11 @@
 //! What the writer cannot keep, whatever intake let through.
 
 use chiso_scoring::dossier::{EARLIEST, Fact, LATEST, Seconds, Snapshot, Statement};
-use chiso_scoring::record::{AgencyFacts, Petition, Publication, Record, Service};
+use chiso_scoring::record::{AgencyFacts, Petition, ProcedureName, Publication, Record, Service};
 
 use super::Submitted;
 use crate::check;
-use crate::limits::{NUMBER_CHARS, TEXT_CHARS};
+use crate::limits::{NAME_CHARS, NUMBER_CHARS, TEXT_CHARS};
 
 /// Why an item cannot be kept: a code and the field.
 pub(super) type Fault = (&'static str, &'static str);
@@ -25,6 +25,7 @@ pub(super) fn check(item: &Submitted) -> Result<(), Fault> {
         Submitted::Record(Record::Publication(publication)) => check_publication(publication),
         Submitted::Record(Record::Petition(petition)) => check_petition(petition),
         Submitted::Record(Record::Agency(facts)) => check_facts(facts),
+        Submitted::Record(Record::Procedure(name)) => check_name(name),
     }
 }
 
@@ -88,6 +89,19 @@ fn check_facts(facts: &AgencyFacts) -> Result<(), Fault> {
     code("agency", &facts.agency)?;
     moments("stated_at", [facts.stated_at])?;
     if check::real(facts.period) { Ok(()) } else { Err(("bad_period", "period")) }
+}
+
+fn check_name(name: &ProcedureName) -> Result<(), Fault> {
+    code("procedure", &name.procedure)?;
+    moments("stated_at", [name.stated_at])?;
+    title("name", &name.name)?;
+    name.field.iter().try_for_each(|field| title("field", field))
+}
+
+/// A title may be longer than any code.
+fn title(field: &'static str, text: &str) -> Result<(), Fault> {
+    let wrong = text.is_empty() || text.chars().any(char::is_control);
+    if wrong || check::longer(text, NAME_CHARS) { Err((BAD_TEXT, field)) } else { Ok(()) }
 }
 
 fn code(field: &'static str, code: &str) -> Result<(), Fault> {

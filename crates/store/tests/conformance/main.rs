@@ -9,6 +9,7 @@
 
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+mod accounts;
 mod agencies;
 mod alerts;
 mod bounds;
@@ -41,6 +42,16 @@ macro_rules! conformance {
 }
 
 conformance![
+    accounts::an_account_is_made_once,
+    accounts::only_a_plain_name_is_an_account,
+    accounts::a_session_comes_back_as_it_was_begun,
+    accounts::a_session_begins_only_with_the_password_of_now,
+    accounts::a_session_ends_by_hand,
+    accounts::another_password_ends_all_sessions_of_its_account,
+    accounts::a_disabled_account_signs_nobody_in,
+    accounts::sessions_of_an_account_end_at_their_bound,
+    accounts::ended_sessions_are_forgotten,
+    accounts::accounts_end_at_the_bound_of_an_answer,
     agencies::an_agency_is_added_once,
     agencies::an_agency_comes_back_as_it_was,
     agencies::other_content_replaces_from_its_revision_on,

@@ -50,6 +50,23 @@ fn a_copy_is_one_file_with_everything_in_it() {
     assert_eq!(store.revision().unwrap(), 1);
 }
 
+/// Who was signed in when the copy was made is not signed in by it; accounts stay.
+#[test]
+fn a_copy_signs_nobody_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&dir.path().join("data"));
+    store.add_account("quan-tri", "hash", 1_787_191_200).unwrap();
+    assert!(store.begin_session(&[7; 32], "quan-tri", "hash", 1_787_191_200).unwrap());
+    let copy = dir.path().join("copy.db");
+    store.backup(&copy, &mut |_, _| ()).unwrap();
+    let other = dir.path().join("khác");
+    restore(&copy, &other, Existing::Keep).unwrap();
+    let other = open(&other);
+    assert_eq!(other.password_of("quan-tri").unwrap().as_deref(), Some("hash"));
+    assert_eq!(other.session(&[7; 32]).unwrap(), None);
+    assert!(store.session(&[7; 32]).unwrap().is_some());
+}
+
 #[test]
 fn a_copy_is_made_while_a_writer_works() {
     let dir = tempfile::tempdir().unwrap();

@@ -50,7 +50,7 @@ pub(crate) async fn site() -> LiveSite {
     let live = LiveSite::with(|app| {
         let known = Known { rulebooks: &app.rulebooks, agencies: None };
         let rules = Rules::read("canh-bao.toml", RULES, &known).unwrap();
-        app.alerts(rules).internal(true)
+        app.alerts(rules)
     });
     live.push(&crate::fixture::live::four()).await;
     live

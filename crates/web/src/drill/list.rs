@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chiso_scoring::expr::Entity;
+use chiso_scoring::measure::live::Live;
 use chiso_scoring::measure::opened::{BadCursor, Decision, Entry, Opened, Opening, Side};
 use chiso_scoring::measure::plan::{Arithmetic, Book};
 use chiso_scoring::measure::{QUALITY, quality_marks};
@@ -27,6 +28,8 @@ pub enum Target<'a> {
 pub struct Part<'a> {
     /// Where it begins: what the page before gave as its next.
     pub after: Option<&'a str>,
+    /// Only rows of this procedure.
+    pub procedure: Option<&'a str>,
     /// Most lines.
     pub limit: usize,
 }
@@ -86,6 +89,7 @@ pub fn draw(ground: Ground<'_>, target: Target<'_>, part: Part<'_>) -> Result<Dr
     let Opening { opened, decided } = open(ground, target)?;
     let book_id = book_of(ground, target);
     let live = ground.standing.live();
+    let opened = of_procedure(opened, live, part.procedure);
     let book = live.plan().book(book_id).ok_or(Closed::NoMeasure)?;
     let catalogues = Catalogues::embedded();
     let judge = catalogues.judge(ground.standing, ground.asked());
@@ -114,6 +118,13 @@ pub fn draw(ground: Ground<'_>, target: Target<'_>, part: Part<'_>) -> Result<Dr
         next: page.next,
     };
     Ok(Drawn { listing, entity: opened.entity(), keys })
+}
+
+/// The rows of one procedure, if one is asked for.
+fn of_procedure(opened: Opened, live: &Live, procedure: Option<&str>) -> Opened {
+    let Some((procedure, entity)) = procedure.zip(opened.entity()) else { return opened };
+    let of = |key| live.peek(entity, key).map(|row| live.procedure_name(row.procedure));
+    opened.only(|key| of(key) == Some(procedure))
 }
 
 impl Drawn {

@@ -4,6 +4,7 @@
 pub mod list;
 pub mod one;
 pub mod procedures;
+pub(crate) mod spoken;
 pub mod words;
 
 use chiso_scoring::agency::Agency;

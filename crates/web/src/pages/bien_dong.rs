@@ -1,10 +1,13 @@
 //! `/bien-dong`: why a number moved between two sides, over units, procedures, causes or indicators.
 
 mod asks;
+mod counted;
+mod ground;
+mod published;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chiso_report::listing::Item;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::movement::{
@@ -14,36 +17,40 @@ use chiso_scoring::movement::{
 use chiso_scoring::sheet::Place;
 
 use self::asks::{Asks, MOST, TOP};
-use crate::App;
+use self::ground::Ground;
 use crate::asked::Asked;
-use crate::chrome::{Choice, Chrome, Field, Here, Link, field};
+use crate::chart::{self, Chart, Kind, Part, Role};
+use crate::chrome::{Choice, Chrome, Field, Link, field};
 use crate::link::isolated;
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
-use crate::study::Study;
+use crate::listing::{Cell, FORM, Listed, Sheet, Tabled, respond_tables};
 use crate::trouble::Trouble;
 use crate::wire::movement::Movement as Wire;
+use crate::{App, sign_in};
+
+pub(crate) use self::asks::EARLIER;
 
 /// Path of the page.
 pub(crate) const PATH: &str = "/bien-dong";
 /// Decimals of points in lines.
 const DIGITS: u32 = 4;
 /// Parameters of this page alone.
-const OWN: [&str; 4] = ["agency", asks::EARLIER, asks::INDICATOR, asks::OVER];
+const OWN: [&str; 4] = ["agency", EARLIER, asks::INDICATOR, asks::OVER];
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, whole| BienDong::build(Study::open(app, asked)?, whole);
-    respond_listed(app, asked, build).await
+    // What was published everybody may read; for dossiers one signs in.
+    if matches!(ground::is_published(&app, &asked), Ok(false)) && !asked.inside() {
+        return Redirect::to(&sign_in::link(&asked, &asked.again(&[]))).into_response();
+    }
+    respond_tables(app, asked, BienDong::build).await
 }
 
 /// The same for programs.
 pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
     crate::api::answer(app, asked, |app, asked| {
-        let mut study = Study::open(app, asked)?;
-        let asks = Asks::read(&study)?;
-        let (told, about) = asks.tell(&mut study)?;
+        let (ground, asks, told, about) = Ground::open(app, asked)?;
         let most = asks.most.unwrap_or(MOST);
-        Ok(Wire::new(about, &told, asks.over, most, study.asked.lang))
+        Ok(Wire::new(about, &told, asks.over, most, ground.lang()))
     })
     .await
 }
@@ -63,86 +70,80 @@ struct BienDong {
     indicator: Field,
     /// The earlier side as it was typed, and its name.
     earlier: (String, &'static str),
-    bars: Vec<Drawn>,
+    charts: Vec<Chart>,
     listed: Listed,
 }
 
-/// A bar of the waterfall as it is drawn: places and widths out of 100.
-struct Drawn {
-    text: String,
-    href: String,
-    amount: String,
-    x: String,
-    width: String,
-    /// `fill`, `gain` or `loss`.
-    kind: &'static str,
-}
+impl Tabled for BienDong {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
 
-impl Downloadable for BienDong {
-    fn listed(&self) -> &Listed {
-        &self.listed
+    fn tables(&self) -> Vec<Sheet> {
+        let charts = self.charts.iter().map(Chart::sheet);
+        std::iter::once(self.listed.sheet()).chain(charts).collect()
     }
 }
 
 impl BienDong {
-    fn build(mut study: Study, whole: bool) -> Result<Self, Trouble> {
-        let asks = Asks::read(&study)?;
-        let (told, _) = asks.tell(&mut study)?;
-        let lang = study.asked.lang;
+    fn build(app: &App, asked: &Asked) -> Result<Self, Trouble> {
+        let (ground, asks, told, _) = Ground::open(app, asked)?;
+        let lang = ground.lang();
         let view = told.view(asks.over).rounded(DIGITS);
         let (name, from, to) = (
-            isolated(&study.agency.name),
+            isolated(&ground.agency().name),
             lang.period(asks.earlier.period),
-            lang.period(study.period),
+            lang.period(ground.period()),
         );
         let said = [("agency", name.as_str()), ("from", &from), ("to", &to)];
         let heading = lang.text_with("movement-heading", &said);
-        let kept = study.asked.own(&OWN);
+        let kept = ground.asked().own(&OWN);
         let note = |note: &chiso_scoring::movement::Note| {
             lang.text(&format!("movement-note-{}", note.code()))
         };
-        let most = if whole { usize::MAX } else { TOP };
+        // A file has every line.
+        let most = if asked.value(FORM).is_some() { usize::MAX } else { TOP };
         Ok(Self {
-            chrome: study.chrome(Here::Inner(PATH), heading.clone(), &kept),
+            chrome: ground.chrome(heading.clone(), &kept),
             heading,
             agency: Link {
-                href: study.agency_link(&study.agency.code),
-                text: study.agency.name.clone(),
+                href: ground.agency_link(&ground.agency().code),
+                text: ground.agency().name.clone(),
             },
             summary: headline(&told, lang),
             notes: told.notes.iter().map(note).collect(),
-            tabs: tabs(&study, asks.over),
-            hidden: hidden(&study, &asks),
-            indicator: indicators(&study, asks.place),
-            earlier: (asks.earlier.to_string(), asks::EARLIER),
-            bars: bars(&study, &told, &view),
-            listed: listed(&study, &told, &view, most),
+            tabs: tabs(&ground, asks.over),
+            hidden: hidden(&ground, &asks),
+            indicator: indicators(&ground, asks.place),
+            earlier: (asks.earlier.to_string(), EARLIER),
+            charts: vec![drawing(&ground, &told, &view)],
+            listed: listed(&ground, &told, &view, most),
         })
     }
 }
 
-fn tabs(study: &Study, shown: Over) -> Vec<(Link, bool)> {
+fn tabs(ground: &Ground, shown: Over) -> Vec<(Link, bool)> {
     let tab = |over: Over| {
-        let text = study.asked.lang.text(&format!("movement-over-{}", over.code()));
-        (Link { href: study.asked.again(&[(asks::OVER, over.code())]), text }, over == shown)
+        let text = ground.lang().text(&format!("movement-over-{}", over.code()));
+        (Link { href: ground.asked().again(&[(asks::OVER, over.code())]), text }, over == shown)
     };
     Over::ALL.into_iter().map(tab).collect()
 }
 
-fn hidden(study: &Study, asks: &Asks) -> Vec<(String, String)> {
-    let own = [("agency", study.agency.code.as_str()), (asks::OVER, asks.over.code())];
-    let standing = study.standing();
+fn hidden(ground: &Ground, asks: &Asks) -> Vec<(String, String)> {
+    let own = [("agency", ground.agency().code.as_str()), (asks::OVER, asks.over.code())];
+    let standing = ground.standing();
     let all = own.into_iter().chain(standing.pairs());
     all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// The total, the groups and their indicators.
-fn indicators(study: &Study, chosen: Place) -> Field {
-    let rulebook = study.rulebook();
+fn indicators(ground: &Ground, chosen: Place) -> Field {
+    let rulebook = ground.rulebook();
     let choice = |place: Place| {
         let code = place.code(rulebook).to_owned();
         let text = match place {
-            Place::Total => study.asked.lang.text("total"),
+            Place::Total => ground.lang().text("total"),
             _ => code.clone(),
         };
         Choice { value: code, text, chosen: place == chosen }
@@ -150,77 +151,57 @@ fn indicators(study: &Study, chosen: Place) -> Field {
     let places = chiso_scoring::compare::places(rulebook).into_iter();
     let axes = (0..rulebook.axes.len()).map(Place::Axis);
     let shown = axes.filter(|place| *place == chosen).chain(places);
-    field(study.asked.lang, asks::INDICATOR, "col-number", shown.map(choice).collect())
+    field(ground.lang(), asks::INDICATOR, "col-number", shown.map(choice).collect())
 }
 
-fn bars(study: &Study, told: &Movement, view: &View) -> Vec<Drawn> {
+/// From the points before to the points after, each bar beginning where the one before ends.
+fn drawing(ground: &Ground, told: &Movement, view: &View) -> Chart {
+    let lang = ground.lang();
     let bars = waterfall(told, view, TOP);
-    let steps = bars.iter().filter(|bar| !is_whole(bar)).flat_map(|bar| [bar.start, bar.end]);
-    let ends: Vec<Amount> = steps.collect();
-    let whole = || bars.iter().map(|bar| bar.end);
-    let low = ends.iter().copied().min().or_else(|| whole().min()).unwrap_or_default();
-    let high = ends.iter().copied().max().or_else(|| whole().max()).unwrap_or_default();
-    bars.iter().map(|bar| drawn(study, told, bar, (low, high))).collect()
+    let rows = bars.iter().enumerate().map(|(at, bar)| {
+        let cell = match bar.label {
+            Label::Before | Label::After => chart::Cell::decimal(lang, bar.end.shown(2)),
+            _ => chart::Cell::signed(lang, bar.amount().shown(DIGITS)),
+        };
+        row_of(ground, told, bar, at, cell)
+    });
+    let columns = vec![chart::Column::new(Role::Value, lang.text("movement-points"))];
+    let (title, head) = (lang.text("movement-waterfall"), lang.text("cli-item"));
+    let chart = Chart::new(lang, Kind::Waterfall, "thac-nuoc", title, head).top();
+    let chart = chart.unit(lang.text("twin-unit")).summary(headline(told, lang));
+    chart.table(columns, rows.collect())
 }
 
-fn is_whole(bar: &Bar) -> bool {
-    matches!(bar.label, Label::Before | Label::After)
-}
-
-fn drawn(study: &Study, told: &Movement, bar: &Bar, (low, high): (Amount, Amount)) -> Drawn {
-    let lang = study.asked.lang;
-    let place = |at: Amount| (at.max(low) - low).permille_of(high - low);
-    let (from, to) = match is_whole(bar) {
-        true => (0, place(bar.end)),
-        false => (place(bar.start), place(bar.end)),
-    };
-    let (x, end) = (from.min(to), from.max(to));
-    let text = match bar.label {
-        Label::Before => lang.text("movement-before"),
-        Label::Line(key) => key_text(told, key, lang),
-        Label::Rest(count) => lang.text_with("movement-rest", &[("count", &count.to_string())]),
-        Label::After => lang.text("movement-after"),
+fn row_of(ground: &Ground, told: &Movement, bar: &Bar, at: usize, cell: chart::Cell) -> chart::Row {
+    let lang = ground.lang();
+    let (text, part) = match bar.label {
+        Label::Before => (lang.text("movement-before"), Part::Start),
+        Label::Line(key) => (key_text(told, key, lang), Part::Plain),
+        Label::Rest(count) => {
+            (lang.text_with("movement-rest", &[("count", &count.to_string())]), Part::Plain)
+        }
+        Label::After => (lang.text("movement-after"), Part::End),
     };
     let href = match bar.label {
-        Label::Line(key) => href(study, told, key),
+        Label::Line(key) => href(ground, told, key),
         _ => String::new(),
     };
-    Drawn {
-        text,
-        href,
-        amount: match is_whole(bar) {
-            true => lang.decimal(bar.end.shown(2)),
-            false => lang.signed(bar.amount().shown(DIGITS)),
-        },
-        x: tenths(x),
-        // A bar that is there is seen.
-        width: tenths((end - x).max(4)),
-        kind: match () {
-            () if is_whole(bar) => "fill",
-            () if bar.amount().is_loss() => "loss",
-            () => "gain",
-        },
-    }
-}
-
-/// Thousandths as a number out of 100.
-fn tenths(permille: u16) -> String {
-    format!("{}.{}", permille / 10, permille % 10)
+    chart::Row::new(at.to_string(), text, vec![cell]).at(href).part(part)
 }
 
 /// The same movement of a unit, or of an indicator; nothing where there is no more to see.
-fn href(study: &Study, told: &Movement, key: Key) -> String {
+fn href(ground: &Ground, told: &Movement, key: Key) -> String {
     let unit = |at: u32| told.units.get(at as usize).map(|unit| unit.code.as_str());
     match key {
         Key::Unit(at) | Key::Cell(at, _) => match unit(at) {
-            Some(code) if code != study.agency.code => study.asked.again(&[("agency", code)]),
+            Some(code) if code != ground.agency().code => ground.asked().again(&[("agency", code)]),
             _ => String::new(),
         },
         Key::Indicator(at) => {
             let code = told.indicators.get(at).map(|moved| moved.code.as_str());
             let units = (asks::OVER, Over::Units.code());
             code.map_or_else(String::new, |code| {
-                study.asked.again(&[(asks::INDICATOR, code), units])
+                ground.asked().again(&[(asks::INDICATOR, code), units])
             })
         }
         _ => String::new(),
@@ -228,8 +209,8 @@ fn href(study: &Study, told: &Movement, key: Key) -> String {
 }
 
 /// A row for each line with a column for each cause there is, and a last one with the sum.
-fn listed(study: &Study, told: &Movement, view: &View, most: usize) -> Listed {
-    let lang = study.asked.lang;
+fn listed(ground: &Ground, told: &Movement, view: &View, most: usize) -> Listed {
+    let lang = ground.lang();
     let any = |cause: &Cause| view.lines.iter().any(|line| !line.by(*cause).is_zero());
     let causes: Vec<Cause> = Cause::ALL.into_iter().filter(any).collect();
     let keys: Vec<String> = causes.iter().map(|cause| cause_key(*cause)).collect();
@@ -240,7 +221,7 @@ fn listed(study: &Study, told: &Movement, view: &View, most: usize) -> Listed {
     listed.empty = lang.text("movement-nothing");
     let (lines, more, rest) = view.top(most);
     for line in lines {
-        let key = Cell::text(key_text(told, line.key, lang)).at(href(study, told, line.key));
+        let key = Cell::text(key_text(told, line.key, lang)).at(href(ground, told, line.key));
         listed.rows.push(row(key, line.amount, &causes, Some(line), lang));
     }
     if more > 0 {
@@ -251,7 +232,8 @@ fn listed(study: &Study, told: &Movement, view: &View, most: usize) -> Listed {
         let sum = Cell::text(lang.text("movement-sum"));
         listed.rows.push(row(sum, view.amount(), &causes, None, lang));
     }
-    listed.downloads(&study.asked, study.facts())
+    listed.files = crate::listing::files(ground.asked(), listed.id);
+    listed
 }
 
 fn row(key: Cell, amount: Amount, causes: &[Cause], line: Option<&Line>, lang: Lang) -> Vec<Cell> {

@@ -19,7 +19,7 @@ use crate::App;
 use crate::alert::words;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Link};
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::listing::{Cell, FORM, Listed, Sheet, Tabled, respond_tables};
 use crate::moment::local;
 use crate::trouble::Trouble;
 use crate::wire::alerts::{AlertLine, AlertList};
@@ -37,7 +37,7 @@ const MOST: usize = 10_000;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    respond_listed(app, asked, CanhBao::build).await
+    respond_tables(app, asked, CanhBao::build).await
 }
 
 /// The same for programs.
@@ -73,14 +73,19 @@ struct CanhBao {
     notices: Vec<String>,
 }
 
-impl Downloadable for CanhBao {
-    fn listed(&self) -> &Listed {
-        &self.alerts
+impl Tabled for CanhBao {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        vec![self.alerts.sheet(), self.rules.sheet()]
     }
 }
 
 impl CanhBao {
-    fn build(app: &App, asked: &Asked, whole: bool) -> Result<Self, Trouble> {
+    fn build(app: &App, asked: &Asked) -> Result<Self, Trouble> {
+        let whole = asked.value(FORM).is_some();
         let desk = Desk::open(app, asked)?;
         let state = desk.state()?;
         let alerts = desk.alerts(state, if whole { MOST } else { PAGE })?;
@@ -94,7 +99,7 @@ impl CanhBao {
             },
             one: One::build(&desk)?,
             alerts: desk.listed(state, &alerts, ended)?,
-            rules: desk.rule_list(),
+            rules: desk.rule_list()?,
             notices: desk.notices()?,
         })
     }
@@ -174,10 +179,9 @@ impl Desk {
         cells
     }
 
-    fn rule_list(&self) -> Listed {
+    fn rule_list(&self) -> Result<Listed, Trouble> {
         let lang = self.lang();
         let columns = [
-            ("alert-id", false),
             ("alert-name", false),
             ("alert-kind", false),
             ("alert-scope", false),
@@ -187,7 +191,6 @@ impl Desk {
         let rules = self.rules().rules.iter().map(|rule| {
             let kind = lang.text(&format!("alert-kind-{}", rule.condition.kind()));
             vec![
-                Cell::text(&rule.id),
                 Cell::text(lang.pick(&rule.name)),
                 Cell::text(kind),
                 Cell::text(words::scope(lang, &rule.scope)),
@@ -195,7 +198,8 @@ impl Desk {
             ]
         });
         listed.rows = rules.collect();
-        listed
+        let rulebook = self.app.rulebooks.for_period(self.period).map_err(Trouble::internal)?;
+        Ok(listed.downloads(&self.asked, self.facts(rulebook_label(rulebook, lang))))
     }
 
     /// Alerts that were not raised, and addresses that could not be told lately.

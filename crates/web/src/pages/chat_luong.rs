@@ -14,7 +14,8 @@ use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Here, Link};
 use crate::link::isolated;
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::listing::{Cell, Listed, Sheet, Tabled, respond_tables};
+use crate::named::Named;
 use crate::number::share;
 use crate::reason;
 use crate::study::Study;
@@ -29,8 +30,7 @@ const OWN: [&str; 2] = ["agency", "source"];
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, _whole| ChatLuong::build(&Study::open(app, asked)?);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, |app, asked| ChatLuong::build(&Study::open(app, asked)?)).await
 }
 
 /// The same for programs.
@@ -104,34 +104,56 @@ struct Card {
     code: &'static str,
     rule: String,
     days: Vec<Bar>,
+    /// Id of the table of days.
+    days_id: String,
+    /// Id of the table of refusals.
+    refused_id: String,
     refused: Listed,
 }
 
 /// The items of a day as a bar.
 struct Bar {
     day: String,
+    cells: [Item; 2],
     items: String,
     width: String,
 }
 
-impl Downloadable for ChatLuong {
-    fn listed(&self) -> &Listed {
-        if self.past { &self.units } else { &self.listed }
+impl Tabled for ChatLuong {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        if self.past {
+            return vec![self.units.sheet()];
+        }
+        let cards = self.sources.iter().flat_map(|card| card.tables(self.chrome.lang));
+        [self.listed.sheet()].into_iter().chain(cards).chain([self.units.sheet()]).collect()
+    }
+}
+
+impl Card {
+    fn tables(&self, lang: Lang) -> [Sheet; 2] {
+        let title = format!("{}: {}", lang.text("source-days"), self.name);
+        let columns = ["receipts-day", "source-items"].map(|key| lang.text(key)).to_vec();
+        let days = self.days.iter().map(|day| day.cells.to_vec());
+        let refused = Sheet { id: self.refused_id.clone(), ..self.refused.sheet() };
+        [Sheet::new(&self.days_id, title, columns).rows(days), refused]
     }
 }
 
 impl ChatLuong {
     fn build(study: &Study) -> Result<Self, Trouble> {
-        let lang = study.asked.lang;
+        let (lang, named) = (study.asked.lang, Named::of(study)?);
         let quality = quality(study)?;
         let (name, period) = (isolated(&study.agency.name), lang.period(study.period));
         let said = [("agency", name.as_str()), ("period", &period)];
         let heading = lang.text_with("quality-heading", &said);
         let sources = quality.sources.unwrap_or_default();
         let past = !study.seen.is_now();
-        let offer = |listed: Listed, offered: bool| {
-            if offered { listed.downloads(&study.asked, study.facts()) } else { listed }
-        };
+        let files = |listed: Listed| listed.downloads(&study.asked, study.facts());
+        let card = |(at, source)| card(lang, &named, at, source);
         Ok(Self {
             chrome: study.chrome(Here::Inner(PATH), heading.clone(), &study.asked.own(&OWN)),
             heading,
@@ -139,21 +161,27 @@ impl ChatLuong {
                 href: study.agency_link(&study.agency.code),
                 text: study.agency.name.clone(),
             },
-            listed: offer(table(study, &sources), !past),
-            sources: (1..).zip(&sources).map(|(at, source)| card(lang, at, source)).collect(),
-            units: offer(marks(study, &quality.units), past),
+            listed: files(table(study, &named, &sources)),
+            sources: (1..).zip(&sources).map(card).collect(),
+            units: files(marks(study, &quality.units)),
             past,
         })
     }
 }
 
 /// A sender by the name people know it by.
-fn sender(lang: Lang, code: &str) -> String {
-    if code == UNKNOWN_SENDER { lang.text("receipts-unknown") } else { code.to_owned() }
+pub(super) fn sender(lang: Lang, named: &Named, code: &str) -> String {
+    if code == UNKNOWN_SENDER { lang.text("receipts-unknown") } else { named.agency(code) }
 }
 
 fn moment(text: &str) -> Item {
     text.parse::<DateTime>().map_or(Item::Missing, Item::Moment)
+}
+
+/// A day as a file has it.
+fn date(text: &str) -> Item {
+    let day = text.parse::<jiff::civil::Date>();
+    day.map_or(Item::Missing, |day| Item::Moment(day.to_datetime(jiff::civil::Time::midnight())))
 }
 
 fn decimal(text: Option<&str>) -> Item {
@@ -165,7 +193,7 @@ fn count(count: u64) -> Item {
 }
 
 /// Every source on a line.
-fn table(study: &Study, sources: &[Source]) -> Listed {
+fn table(study: &Study, named: &Named, sources: &[Source]) -> Listed {
     let lang = study.asked.lang;
     let columns = [
         ("source-name", false),
@@ -184,11 +212,11 @@ fn table(study: &Study, sources: &[Source]) -> Listed {
     let caption = lang.text("source-list");
     let mut listed = Listed::new(lang, "nguon-gui", caption, &columns);
     listed.empty = lang.text("source-none");
-    listed.rows = sources.iter().zip(1..).map(|(source, at)| line(study, source, at)).collect();
+    listed.rows = sources.iter().zip(1..).map(|(source, at)| line(study, named, source, at)).collect();
     listed
 }
 
-fn line(study: &Study, source: &Source, at: usize) -> Vec<Cell> {
+fn line(study: &Study, named: &Named, source: &Source, at: usize) -> Vec<Cell> {
     let lang = study.asked.lang;
     let cell = |item| Cell::new(lang, item);
     let low = if source.low { format!(" · {}", lang.text("source-low")) } else { String::new() };
@@ -197,7 +225,7 @@ fn line(study: &Study, source: &Source, at: usize) -> Vec<Cell> {
     let usual = |items: &Items| cell(decimal(items.usual.as_deref()));
     let watermark = source.watermark.as_deref().map_or(Item::Missing, moment);
     vec![
-        Cell::text(sender(lang, &source.source)).at(format!("#nguon-{at}")),
+        Cell::text(sender(lang, named, &source.source)).at(format!("#nguon-{at}")),
         Cell::text(state),
         cell(watermark),
         cell(moment(&source.last_at)),
@@ -212,7 +240,7 @@ fn line(study: &Study, source: &Source, at: usize) -> Vec<Cell> {
     ]
 }
 
-fn card(lang: Lang, at: usize, source: &Source) -> Card {
+fn card(lang: Lang, named: &Named, at: usize, source: &Source) -> Card {
     let hours = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |h| lang.decimal(h));
     let (late, silent) = (hours(&source.late_after_hours), hours(&source.silent_after_hours));
     let most = source.days.iter().map(|day| day.items).max().unwrap_or(0);
@@ -220,9 +248,11 @@ fn card(lang: Lang, at: usize, source: &Source) -> Card {
         let most = u32::try_from(most).unwrap_or(u32::MAX);
         share(items.into(), most)
     };
-    let name = sender(lang, &source.source);
+    let name = sender(lang, named, &source.source);
     Card {
         id: format!("nguon-{at}"),
+        days_id: format!("luong-gui-{at}"),
+        refused_id: format!("giu-lai-{at}"),
         state: lang.text(&format!("source-{}", source.state)),
         code: source.state,
         rule: lang.text_with("source-rule", &[("late", &late), ("silent", &silent)]),
@@ -231,6 +261,7 @@ fn card(lang: Lang, at: usize, source: &Source) -> Card {
             .iter()
             .rev()
             .map(|day| Bar {
+                cells: [date(&day.day), count(day.items)],
                 day: day.day.parse().map_or_else(|_| day.day.clone(), |day| lang.date(day)),
                 items: lang.integer(i64::try_from(day.items).unwrap_or(i64::MAX)),
                 width: bar(day.items),
@@ -255,7 +286,7 @@ fn refused(lang: Lang, name: &str, refused: &[Refused]) -> Listed {
         let field = refused.field.clone().unwrap_or_default();
         let reason = reason::sentence(&refused.code, &field, "", lang);
         vec![
-            Cell::text(format!("{reason} ({})", refused.code)),
+            Cell::text(reason),
             Cell::text(field),
             Cell::new(lang, count(refused.count)),
             Cell::new(lang, moment(&refused.last_at)),

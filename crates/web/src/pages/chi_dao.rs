@@ -72,18 +72,28 @@ pub(crate) fn trouble(refused: Refused) -> Trouble {
 }
 
 fn all(app: &App, asked: &Asked) -> Result<Directives, Trouble> {
+    let mut found = about(app, asked, asked.value("agency"))?;
+    if let Some(state) = asked.value("state") {
+        found.directives.retain(|directive| directive.stands.state == state);
+    }
+    Ok(found)
+}
+
+/// Every directive, or those that an agency issues, answers for, is measured by or is named in.
+pub(crate) fn about(
+    app: &App,
+    asked: &Asked,
+    agency: Option<&str>,
+) -> Result<Directives, Trouble> {
     asked.check()?;
     let known_at = crate::at::known_at(app, asked)?;
     let mut found = at_desk(app, |desk| Ok(desk.all(known_at)?))?;
-    if let Some(code) = asked.value("agency") {
+    if let Some(code) = agency {
         let about = |directive: &Directive| {
             let named = [&directive.issuer, &directive.owner, &directive.agency];
             named.into_iter().chain(&directive.units).any(|agency| agency.code == code)
         };
         found.directives.retain(about);
-    }
-    if let Some(state) = asked.value("state") {
-        found.directives.retain(|directive| directive.stands.state == state);
     }
     Ok(found)
 }
@@ -125,8 +135,8 @@ fn chrome(asked: &Asked, title: String, at: (u64, &str), rulebook: &str) -> Chro
     let standing = Standing { lang: asked.standing().lang, ..Standing::default() };
     Chrome {
         title,
-        nav: nav(lang, &standing, Here::Below, &[], &[]),
-        inner: inner(lang, &standing, Here::Inner(PATH), &[]),
+        nav: nav(lang, &standing, Here::Below, "", ""),
+        inner: inner(lang, &standing, Here::Inner(PATH), ""),
         mark: Some(Mark {
             lines: stands_on(lang, at, rulebook),
             note: String::new(),

@@ -1,32 +1,42 @@
-//! `/chi-so/{code}?agency=`: why one number is what it is, and the same number around it.
+//! `/chi-so/{code}?agency=`: why one number is what it is, how it moved, and the same number around it.
+
+mod moved;
+mod peers;
+mod split;
+mod why;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chiso_scoring::agency::{Agency, Level};
-use chiso_scoring::compare::{ChildPart, over_children};
-use chiso_scoring::explain::{Line, explain};
-use chiso_scoring::figure::Counts;
-use chiso_scoring::round::half_up;
-use chiso_scoring::sheet::{Place, Ranked};
-use chiso_scoring::split::Split;
-use rust_decimal::Decimal;
+use chiso_scoring::agency::Agency;
+use chiso_scoring::explain::Line;
+use chiso_scoring::measure::Scope;
+use chiso_scoring::sheet::Place;
+
+use moved::moved;
+use peers::{Peers, peers};
+use split::{SplitTable, split, split_text};
+use why::lines;
 
 use crate::App;
 use crate::against::{self, Against};
 use crate::asked::{Asked, Segment};
+use crate::chart::Chart;
 use crate::chrome::{Chrome, Here, Link, Picker};
+use crate::lead::{self, State as Frozen, path};
 use crate::link::isolated;
-use crate::loaded::Source;
-use crate::number::{MISSING, Num, Ratio};
-use crate::respond::respond;
+use crate::listing::{Sheet, Tabled, respond_tables};
+use crate::number::{Num, Ratio};
+use crate::pages::{bien_dong, tthc};
 use crate::table::place_name;
+use crate::trend::{Delta, Of, Trend};
 use crate::trouble::{Trouble, cut};
 use crate::view::View;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, Segment(code): Segment, asked: Asked) -> Response {
-    respond(app, asked, move |app, asked| ChiSo::build(&View::open(app, asked)?, &code)).await
+    respond_tables(app, asked, move |app, asked| ChiSo::build(&View::open(app, asked)?, &code))
+        .await
 }
 
 #[derive(Template)]
@@ -34,55 +44,27 @@ pub(crate) async fn page(State(app): State<App>, Segment(code): Segment, asked: 
 struct ChiSo {
     chrome: Chrome,
     heading: String,
+    path: Vec<Link>,
     agency: Link,
     /// Said of numbers that are out of date.
     stale: Option<String>,
     num: Num,
+    delta: Option<Delta>,
+    state: Frozen,
     ratio: Option<Ratio>,
     lines: Vec<Line>,
     parts: Vec<(Link, Num)>,
     rules: Link,
+    /// Where to go on from here.
+    ways: Vec<Link>,
     counted: bool,
+    /// What it says over time, in a sentence: also where there is no line to draw.
+    sentence: String,
+    charts: Vec<Chart>,
     peers: Vec<Peers>,
     against: Picker,
     split: Option<SplitTable>,
     split_text: String,
-}
-
-/// The same number of agencies of one kind.
-struct Peers {
-    title: String,
-    rows: Vec<Peer>,
-}
-
-struct Peer {
-    rank: String,
-    agency: Link,
-    ratio: Option<Ratio>,
-    num: Num,
-    current: bool,
-}
-
-/// The change of an indicator, split over the children.
-struct SplitTable {
-    before: String,
-    after: String,
-    rows: Vec<SplitRow>,
-    /// What the form bends, and what rounding leaves over.
-    rest: Vec<(String, String)>,
-    change: String,
-    notices: Vec<String>,
-    /// Where a directive is drafted from a fall.
-    draft: Option<Link>,
-}
-
-struct SplitRow {
-    agency: Link,
-    before: String,
-    after: String,
-    performance: String,
-    mix: String,
-    both: String,
 }
 
 impl ChiSo {
@@ -96,31 +78,69 @@ impl ChiSo {
         let heading = heading(view, place);
         let title =
             format!("{heading} – {} – {}", isolated(&agency.name), view.lang.period(view.period()));
-        let peers = peers(view, agency, place);
+        let of = Of { agency, place, scope: Scope::Subtree };
+        let trend = Trend::of(view, view.sheet(), of);
         let chosen = picker(view, agency, against.as_ref());
         let side = against.or_else(usual);
         let split = side.as_ref().and_then(|side| split(view, side, agency, place));
+        let own_trend = trend.chart(view, of, &[("agency", &agency.code)]);
+        let waterfall = side.as_ref().and_then(|side| moved(view, side, agency, place));
         Ok(Self {
             chrome: view.chrome(Here::Below, title, &own, &[&agency.code]),
+            path: path(view, agency, |above| view.place_link(code, above)),
             agency: Link { href: view.agency_link(&agency.code), text: agency.name.clone() },
             stale: crate::fresh::stale(view, &agency.code),
-            num: Num::new(
-                view.lang,
-                place.of(&view.sheet().score(agency)),
-                place.points_max(view.rulebook()),
-            ),
+            num: num(view, agency, place),
+            delta: trend.delta(view),
+            state: lead::state(view),
             ratio: ratio(view, agency, place),
-            lines: explain(view.sheet(), agency, place, view.lang),
+            lines: lines(view, agency, place),
             parts: parts(view, agency, place),
             rules: rules(view, place),
+            ways: ways(view, agency, place),
             counted: matches!(place, Place::Indicator(_)),
+            sentence: trend.sentence,
+            charts: own_trend.into_iter().chain(waterfall).map(Chart::top).collect(),
+            peers: peers(view, agency, place),
             split_text: split_text(view, place, side.as_ref(), split.is_some()),
-            peers,
             against: chosen,
             split,
             heading,
         })
     }
+}
+
+impl Tabled for ChiSo {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        let words = |key: &str| self.chrome.t(key);
+        let charts = self.charts.iter().map(Chart::sheet);
+        let peers = self.peers.iter().map(|peers| peers.sheet(words));
+        let split = self.split.as_ref().map(|split| split.sheet(words));
+        charts.chain(peers).chain(split).collect()
+    }
+}
+
+fn num(view: &View, agency: &Agency, place: Place) -> Num {
+    let points = lead::points(view.sheet(), agency, place);
+    Num::new(view.lang, points, place.points_max(view.rulebook()))
+}
+
+/// The way down: the procedures behind the number; the rules; for those inside why it moved.
+fn ways(view: &View, agency: &Agency, place: Place) -> Vec<Link> {
+    let code = place.code(view.rulebook());
+    let own = [("agency", agency.code.as_str()), ("indicator", code)];
+    let way =
+        |key: &str, path: &str| Link { href: view.link(path, &own), text: view.lang.text(key) };
+    let counted = view.is_live();
+    let indicator = matches!(place, Place::Indicator(_));
+    let procedures = (counted && indicator).then(|| way("way-procedures-of", tthc::PATH));
+    let moved = counted && view.asked.inside();
+    let moved = moved.then(|| way("way-movement", bien_dong::PATH));
+    procedures.into_iter().chain(moved).collect()
 }
 
 fn no_place(view: &View, code: &str) -> Trouble {
@@ -149,9 +169,7 @@ fn heading(view: &View, place: Place) -> String {
 fn ratio(view: &View, agency: &Agency, place: Place) -> Option<Ratio> {
     let Place::Indicator(at) = place else { return None };
     let score = view.sheet().score(agency);
-    let rulebook = view.rulebook();
-    let ratio = Ratio::new(view.lang, &rulebook.indicators[at], &score.indicators[at]);
-    Some(ratio.listed(view.lists(agency, at)))
+    Some(view.ratio(agency, at, &score.indicators[at]))
 }
 
 /// What a sum is made of.
@@ -189,55 +207,6 @@ pub(crate) fn anchor(code: &str) -> String {
     format!("chi-tieu-{}", code.replace('.', "-"))
 }
 
-/// Children by kind, or the siblings of an agency without children.
-fn peers(view: &View, agency: &Agency, place: Place) -> Vec<Peers> {
-    let below = view.kinds(&agency.code);
-    let beside = (agency.level, view.siblings(agency));
-    let siblings = Some(beside).filter(|(_, list)| list.len() > 1);
-    let kinds = below.iter().map(|kind| (kind, "peers-below"));
-    let kinds = kinds.chain(siblings.iter().map(|kind| (kind, "peers-beside")));
-    kinds.map(|((level, list), key)| kind(view, agency, place, *level, list, key)).collect()
-}
-
-fn kind(
-    view: &View,
-    agency: &Agency,
-    place: Place,
-    level: Level,
-    list: &[&Agency],
-    key: &str,
-) -> Peers {
-    let level = view.lang.level(level);
-    let ranked = view.sheet().rank(list, place);
-    Peers {
-        title: view.lang.text_with(key, &[("level", &level)]),
-        rows: ranked.iter().map(|row| peer(view, place, row, &agency.code)).collect(),
-    }
-}
-
-fn peer(view: &View, place: Place, row: &Ranked<'_>, current: &str) -> Peer {
-    let rulebook = view.rulebook();
-    let code = &row.agency.code;
-    let ratio = match place {
-        Place::Indicator(at) => {
-            let scored = &row.score.indicators[at];
-            let ratio = Ratio::new(view.lang, &rulebook.indicators[at], scored);
-            Some(ratio.listed(view.lists(row.agency, at)))
-        }
-        _ => None,
-    };
-    Peer {
-        rank: row.rank.map_or(MISSING.to_owned(), |rank| rank.to_string()),
-        agency: Link {
-            href: view.place_link(place.code(rulebook), code),
-            text: row.agency.name.clone(),
-        },
-        ratio,
-        num: Num::new(view.lang, row.points, place.points_max(rulebook)),
-        current: code == current,
-    }
-}
-
 fn picker(view: &View, agency: &Agency, against: Option<&Against>) -> Picker {
     let kept = view.standing.pairs().into_iter().chain([("agency", agency.code.as_str())]);
     Picker {
@@ -247,148 +216,5 @@ fn picker(view: &View, agency: &Agency, against: Option<&Against>) -> Picker {
     }
 }
 
-/// Decimals of a share in points: finer than points, so that small children are seen.
-const SHARE_DIGITS: u32 = 4;
-
-fn split(view: &View, side: &Against, agency: &Agency, place: Place) -> Option<SplitTable> {
-    let Place::Indicator(at) = place else { return None };
-    let (parts, split) = over_children(side.loaded.sheet(), view.sheet(), &agency.code, at)?;
-    if parts.iter().all(|part| part.agency.is_none()) {
-        return None;
-    }
-    let signed = |value: Decimal| view.lang.signed(value);
-    let shares = rounded(&split);
-    let shown: Decimal = shares.iter().map(|(performance, mix)| performance + mix).sum();
-    let form = half_up(split.form, SHARE_DIGITS);
-    let rows = parts.iter().zip(&shares);
-    Some(SplitTable {
-        before: side.label.clone(),
-        after: view.lang.period(view.period()),
-        rows: rows.map(|(part, share)| split_row(view, place, part, *share)).collect(),
-        rest: vec![
-            (view.lang.text("split-form"), signed(form)),
-            // What is left of the printed numbers, so that the column adds up as printed.
-            (view.lang.text("split-rounding"), signed(split.change - shown - form)),
-        ],
-        change: signed(split.change),
-        notices: side.notices(view, agency),
-        draft: draft(view, side, agency, at).filter(|_| split.change < Decimal::ZERO),
-    })
-}
-
-/// A directive can be drafted from dossiers, by those who work with them, between two periods under one rulebook.
-fn draft(view: &View, side: &Against, agency: &Agency, indicator: usize) -> Option<Link> {
-    let before = side.loaded.sheet();
-    let counted = matches!(side.loaded.key.source, Source::Dossiers(_));
-    if !(view.is_live() && view.app.internal && counted) {
-        return None;
-    }
-    let (from, to) = (before.period.to_string(), view.period().to_string());
-    let code = &view.rulebook().indicators[indicator].code;
-    let lang = view.asked.standing().lang.unwrap_or_default();
-    let asked = [
-        ("agency", agency.code.as_str()),
-        ("code", code),
-        ("from", &from),
-        ("to", &to),
-        ("rulebook", &view.rulebook().id),
-        ("lang", &lang),
-    ];
-    let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
-    let href = crate::link::url("/chi-dao/nhap", asked);
-    Some(Link { href, text: view.lang.text("draft-link") })
-}
-
-/// Performance and mix of each part, as printed.
-fn rounded(split: &Split) -> Vec<(Decimal, Decimal)> {
-    let round = |value| half_up(value, SHARE_DIGITS);
-    let shares = split.shares.iter();
-    // Mix takes what is left of the part's own sum.
-    let pair = |share: &chiso_scoring::split::Share| {
-        let both = round(share.performance + share.mix);
-        let performance = round(share.performance);
-        (performance, both - performance)
-    };
-    shares.map(pair).collect()
-}
-
-fn split_row(view: &View, place: Place, part: &ChildPart, share: (Decimal, Decimal)) -> SplitRow {
-    let counts = |counts: Counts| {
-        format!(
-            "{} / {}",
-            view.lang.integer(counts.numerator),
-            view.lang.integer(counts.denominator)
-        )
-    };
-    let child = part.agency.as_deref().and_then(|code| view.agency(code).ok());
-    let href = |child: &Agency| view.place_link(place.code(view.rulebook()), &child.code);
-    SplitRow {
-        agency: Link {
-            href: child.map(href).unwrap_or_default(),
-            text: child.map_or_else(|| view.lang.text("split-others"), |child| child.name.clone()),
-        },
-        before: counts(part.part.before),
-        after: counts(part.part.after),
-        performance: view.lang.signed(share.0),
-        mix: view.lang.signed(share.1),
-        both: view.lang.signed(share.0 + share.1),
-    }
-}
-
-/// Why there is no split, or how to read it.
-fn split_text(view: &View, place: Place, side: Option<&Against>, split: bool) -> String {
-    let key = match (place, side) {
-        (Place::Indicator(_), _) if split => "split-how",
-        (Place::Indicator(_), Some(_)) => "split-impossible",
-        (Place::Indicator(_), None) => "split-no-side",
-        _ => "split-sum",
-    };
-    view.lang.text(key)
-}
-
 #[cfg(test)]
-mod tests {
-    use crate::fixture::Site;
-
-    #[tokio::test]
-    async fn explains_the_number_and_shows_it_around() {
-        let page = Site::new().get("/chi-so/2.1?agency=H44").await;
-        let facts = page.all(".facts dd");
-        assert!(facts.contains(&"1.712 ÷ 1.840 = 93,04 %".to_owned()), "{facts:?}");
-        assert!(facts.contains(&"18,62".to_owned()), "published: {facts:?}");
-        let tables = page.all(".peers");
-        assert_eq!(tables.len(), 3);
-        assert!(tables[0].contains("36 43 83,72 %"), "{tables:?}");
-        assert!(page.all(".peers tbody tr").iter().any(|row| row.contains("chưa có số liệu")));
-    }
-
-    #[tokio::test]
-    async fn the_split_adds_up_as_printed() {
-        let page = Site::new().get("/chi-so/2.1?agency=H44&so-voi=2026-07").await;
-        let number = |text: &String| -> i64 {
-            let text = text.replace([',', '.'], "");
-            text.parse().unwrap_or_else(|_| panic!("{text}"))
-        };
-        let parts: Vec<i64> = page.all("#tach tbody td:last-child").iter().map(number).collect();
-        let change = page.one("#tach tfoot td");
-        // Parts have four decimals, the change two.
-        assert!(parts.len() >= 5, "{parts:?}");
-        assert_eq!(parts.iter().sum::<i64>(), number(&change) * 100);
-        assert!(page.one("#tach table").contains("Các đơn vị khác"));
-    }
-
-    #[tokio::test]
-    async fn a_group_is_a_sum_and_says_so() {
-        let page = Site::new().get("/chi-so/TDGQ?agency=H44.100&lang=en").await;
-        assert!(page.page_text().contains("have no counts of their own"));
-        assert_eq!(page.all(".parts li").len(), 2);
-        assert!(page.all("#tach table").is_empty());
-    }
-
-    #[tokio::test]
-    async fn text_of_the_page() {
-        insta::assert_snapshot!(
-            Site::new().get("/chi-so/2.1?agency=H44&so-voi=2026-07").await.outline()
-        );
-    }
-}
+mod tests;

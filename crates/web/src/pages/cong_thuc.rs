@@ -119,7 +119,7 @@ fn chrome(app: &App, asked: &Asked, first: &Rulebook, second: Option<&Rulebook>)
     let kept = Standing { rulebook: None, ..standing.clone() };
     Chrome {
         title: lang.text("rules-title"),
-        nav: nav(lang, &kept, Here::Rules, &[], &[]),
+        nav: nav(lang, &kept, Here::Public("/cong-thuc"), "", ""),
         picker: Some(Picker {
             action: "/cong-thuc".to_owned(),
             hidden: hidden.collect(),

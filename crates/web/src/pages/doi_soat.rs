@@ -12,7 +12,8 @@ use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Here, Link};
 use crate::link::isolated;
-use crate::listing::{Downloadable, Listed, respond_listed};
+use crate::listing::{FORM, Listed, Sheet, Tabled, respond_tables};
+use crate::named::Named;
 use crate::reconciled::{Given, Question, Reconciled, latest, reconcile};
 use crate::study::Study;
 use crate::trouble::Trouble;
@@ -43,8 +44,7 @@ const LISTS: usize = 20;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, whole| DoiSoat::build(&Study::open(app, asked)?, whole);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, |app, asked| DoiSoat::build(&Study::open(app, asked)?)).await
 }
 
 /// The same for programs; with `list=1` the findings too.
@@ -161,15 +161,24 @@ struct Pair {
     units: Listed,
 }
 
-impl Downloadable for DoiSoat {
-    fn listed(&self) -> &Listed {
-        &self.findings
+impl Tabled for DoiSoat {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        let first = [&self.findings, &self.sides, &self.units];
+        let pairs = self.pairs.iter().flat_map(|pair| [&pair.reasons, &pair.units]);
+        let all = first.into_iter().chain(pairs).chain([&self.indicators, &self.lists]);
+        all.map(Listed::sheet).collect()
     }
 }
 
 impl DoiSoat {
-    fn build(study: &Study, whole: bool) -> Result<Self, Trouble> {
-        let lang = study.asked.lang;
+    fn build(study: &Study) -> Result<Self, Trouble> {
+        let (lang, named) = (study.asked.lang, Named::of(study)?);
+        let whole = study.asked.value(FORM).is_some();
+        let files = |listed: Listed| listed.downloads(&study.asked, study.facts());
         let wanted = wanted(&study.asked)?;
         let told = told(study, wanted)?;
         let (name, period) = (isolated(&study.agency.name), lang.period(study.period));
@@ -188,13 +197,13 @@ impl DoiSoat {
             },
             no_portal: no_portal.then(|| lang.text_with("reconcile-no-portal", &agency)),
             by_calls: has(Side::OneStop, "calls"),
-            sides: sides(lang, &told.sides),
-            units: units(study, &told.units),
-            pairs: told.comparisons.iter().map(|pair| compared(study, pair)).collect(),
-            indicators: indicators(lang, &told.indicators),
+            sides: files(sides(lang, &told.sides)),
+            units: files(units(study, &told.units)),
+            pairs: told.comparisons.iter().map(|pair| compared(study, &named, pair)).collect(),
+            indicators: files(indicators(lang, &told.indicators)),
             filters: filters(study, &told),
-            findings: findings(study, &told, wanted, whole),
-            lists: lists(study)?,
+            findings: findings(study, &named, &told, wanted, whole),
+            lists: files(lists(study, &named)?),
             heading,
         })
     }

@@ -16,8 +16,10 @@ use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Here, Link};
 use crate::drill::list::side_code;
+use crate::drill::spoken;
 use crate::link::encoded;
 use crate::listing::{Downloadable, Listed, respond_listed};
+use crate::named::Named;
 use crate::study::Study;
 use crate::trouble::Trouble;
 use crate::wire::dossiers::Listing;
@@ -66,7 +68,8 @@ struct HoSo {
     why: Option<Link>,
     sides: Vec<(Link, bool)>,
     scopes: Vec<(Link, bool)>,
-    conditions: Vec<String>,
+    /// In words, and as they are written.
+    conditions: Vec<(String, String)>,
     cite: String,
     decided: Vec<String>,
     listed: Listed,
@@ -98,13 +101,17 @@ impl HoSo {
             why: why(&study, &question),
             sides: sides(&study, &question),
             scopes: scopes(&study, question.scope),
-            conditions: listing.conditions.clone(),
+            conditions: listing.conditions.iter().map(|text| said(lang, text)).collect(),
             cite: cite(&study, &question),
             decided: listing.decided.iter().map(|one| decided(&study, one)).collect(),
-            listed: listed(&study, &listing, heading.clone()),
+            listed: listed(&study, &Named::of(&study)?, &listing, heading.clone()),
             heading,
         })
     }
+}
+
+fn said(lang: Lang, text: &str) -> (String, String) {
+    (spoken::condition(lang, text), text.to_owned())
 }
 
 fn heading(study: &Study, question: &Question) -> String {
@@ -190,12 +197,12 @@ fn decided(study: &Study, decided: &crate::wire::dossiers::Decided) -> String {
     lang.text_with(&format!("drill-decided-{}", decided.of), &said)
 }
 
-fn listed(study: &Study, listing: &Listing, caption: String) -> Listed {
+fn listed(study: &Study, named: &Named, listing: &Listing, caption: String) -> Listed {
     let lang = study.asked.lang;
     let mut listed = Listed::new(lang, "ho-so", caption, &[("ho-so-code", false)]);
     let shape = Shape::of(listing);
     listed.columns.extend(shape.columns(lang));
-    listed.rows = listing.rows.iter().map(|row| shape.cells(study, row)).collect();
+    listed.rows = listing.rows.iter().map(|row| shape.cells(study, named, row)).collect();
     listed.empty = lang.text("ho-so-empty");
     if listing.rows.len() < listing.count {
         let said = [
@@ -329,10 +336,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_the_machine_itself_sees_codes_of_dossiers() {
-        let live = LiveSite::with(|app| app.internal(false));
-        for uri in ["/ho-so", "/ho-so/H55.242-260803-0118", "/tthc", "/api/v1/dossiers"] {
-            assert_eq!(live.site.get(uri).await.status, 403, "{uri}");
+    async fn who_is_not_signed_in_sees_no_codes_of_dossiers() {
+        let live = LiveSite::outside();
+        for (uri, status) in [
+            ("/ho-so", 303),
+            ("/ho-so/H55.242-260803-0118", 303),
+            ("/api/v1/dossiers", 401),
+            ("/api/v1/dossiers/H55.242-260803-0118", 401),
+        ] {
+            assert_eq!(live.site.get(uri).await.status, status, "{uri}");
         }
         live.push(&crate::fixture::live::four()).await;
         let page = live.site.get("/don-vi/H55.242?period=2026-08&nguon=ho-so").await;

@@ -15,7 +15,7 @@ use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Field, Here, Link};
 use crate::link::isolated;
-use crate::listing::{Downloadable, Listed, respond_listed};
+use crate::listing::{FORM, Listed, Sheet, Tabled, respond_tables};
 use crate::scenario::{NoScene, Scene};
 use crate::study::Study;
 use crate::trouble::Trouble;
@@ -25,8 +25,7 @@ pub(crate) const PATH: &str = "/kich-ban";
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, whole| KichBan::build(Study::open(app, asked)?, whole);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, |app, asked| KichBan::build(Study::open(app, asked)?)).await
 }
 
 /// Looks at the scene of a study, once: what the page says it shows is what was looked at.
@@ -70,9 +69,13 @@ struct KichBan {
     listed: Listed,
 }
 
-impl Downloadable for KichBan {
-    fn listed(&self) -> &Listed {
-        &self.listed
+impl Tabled for KichBan {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        std::iter::once(&self.listed).chain(&self.tables).map(Listed::sheet).collect()
     }
 }
 
@@ -81,7 +84,8 @@ const OWN: [&str; 10] =
     ["agency", "view", "top", "reach", "points", "close", "issue", "sync", "answer", "codes"];
 
 impl KichBan {
-    fn build(mut study: Study, whole: bool) -> Result<Self, Trouble> {
+    fn build(mut study: Study) -> Result<Self, Trouble> {
+        let whole = study.asked.value(FORM).is_some();
         let form = Form::read(&study)?;
         let shown = Shown::of(&mut study, &form, whole)?;
         let lang = study.asked.lang;

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use chiso_report::listing::Item;
 use chiso_scoring::expr::{Columns, Entity};
 use chiso_scoring::lang::Lang;
 use chiso_scoring::measure::Scope;
@@ -10,9 +11,10 @@ use chiso_scoring::measure::Scope;
 use crate::App;
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Chrome, Here, Labelled, Link};
-use crate::drill::{Ground, one, words};
+use crate::drill::{Ground, one, spoken, words};
+use crate::listing::{Sheet, Tabled, respond_tables};
 use crate::moment::local;
-use crate::respond::respond;
+use crate::named::Named;
 use crate::study::Study;
 use crate::trouble::{Trouble, cut};
 use crate::wire::dossiers::{Change, Dossier, Side, Value, Verdict, Version};
@@ -21,7 +23,7 @@ use super::ho_so::PATH;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, Segment(code): Segment, asked: Asked) -> Response {
-    respond(app, asked, move |app, asked| MotHoSo::build(app, asked, &code)).await
+    respond_tables(app, asked, move |app, asked| MotHoSo::build(app, asked, &code)).await
 }
 
 /// The same for programs.
@@ -75,9 +77,47 @@ struct MotHoSo {
     columns: Vec<Labelled>,
 }
 
+impl Tabled for MotHoSo {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        let lang = self.chrome.lang;
+        let titles = |keys: &[&str]| keys.iter().map(|key| lang.text(key)).collect();
+        let keys = ["cli-code", "col-indicator", "col-numerator", "col-denominator"];
+        let keys: Vec<&str> = keys.into_iter().chain(["drill-because"]).collect();
+        let numbers = Sheet::new("chi-tieu", lang.text("ho-so-numbers"), titles(&keys));
+        let keys = ["mark-revision", "ho-so-known-at", "ho-so-changes"];
+        let course = Sheet::new("qua-trinh", lang.text("ho-so-course"), titles(&keys));
+        let rows = self.indicators.iter().map(Row::items);
+        vec![numbers.rows(rows), course.rows(self.course.iter().map(Step::items))]
+    }
+}
+
+impl Row {
+    fn items(&self) -> Vec<Item> {
+        let texts = [&self.code, &self.place.text, &self.numerator, &self.denominator];
+        let texts = texts.into_iter().map(|text| Item::Text(text.clone()));
+        texts.chain([Item::Text(self.against.join("; "))]).collect()
+    }
+}
+
+impl Step {
+    fn items(&self) -> Vec<Item> {
+        let change = |(field, before, after): &(String, String, String)| {
+            format!("{field}: {before} → {after}")
+        };
+        let changes: Vec<String> = self.changes.iter().map(change).collect();
+        let revision = self.revision.parse().map_or(Item::Missing, Item::Integer);
+        vec![revision, self.moment.clone(), Item::Text(changes.join("; "))]
+    }
+}
+
 /// What became known with one revision.
 struct Step {
     revision: String,
+    moment: Item,
     at: String,
     changes: Vec<(String, String, String)>,
 }
@@ -97,15 +137,15 @@ struct Row {
 impl MotHoSo {
     fn build(app: &App, asked: &Asked, code: &str) -> Result<Self, Trouble> {
         let (study, dossier) = find(app, asked, code)?;
-        let lang = asked.lang;
+        let (lang, named) = (asked.lang, Named::of(&study)?);
         let held = dossier.held.map(|held| lang.text(&format!("drill-held-{}", dashed(held))));
         let title = lang.text_with("ho-so-one", &[("code", &dossier.code)]);
         Ok(Self {
             chrome: study.chrome(Here::Inner(PATH), title, &[]),
             list: Link { href: study.link(PATH, &[]), text: lang.text("nav-dossiers") },
             held: held.unwrap_or_default(),
-            facts: facts(&study, &dossier),
-            course: dossier.course.iter().map(|version| step(lang, version)).collect(),
+            facts: facts(&study, &named, &dossier),
+            course: dossier.course.iter().map(|version| step(lang, &named, version)).collect(),
             indicators: dossier.indicators.iter().map(|verdict| row(&study, verdict)).collect(),
             columns: columns(lang, &dossier),
             code: dossier.code,
@@ -117,13 +157,15 @@ fn dashed(name: &str) -> String {
     name.replace('_', "-")
 }
 
-fn facts(study: &Study, dossier: &Dossier) -> Vec<Labelled> {
+fn facts(study: &Study, named: &Named, dossier: &Dossier) -> Vec<Labelled> {
     let lang = study.asked.lang;
     let line = |key: &str, text: String| Labelled { label: lang.text(key), text };
+    let procedure = dossier.procedure.as_ref().map(|code| named.procedure(code));
+    let counts_for: Vec<String> = dossier.counts_for.iter().map(|code| named.agency(code)).collect();
     let mut facts = vec![
-        line("ho-so-procedure", dossier.procedure.clone().unwrap_or_default()),
+        line("ho-so-procedure", procedure.unwrap_or_default()),
         line("ho-so-sent-under", dossier.sent_under.clone().unwrap_or_default()),
-        line("ho-so-counts-for", dossier.counts_for.join(" → ")),
+        line("ho-so-counts-for", counts_for.join(" → ")),
     ];
     for name in ["status", "received_at", "due_at", "closed_at"] {
         if let Some(value) = dossier.columns.get(name) {
@@ -135,14 +177,20 @@ fn facts(study: &Study, dossier: &Dossier) -> Vec<Labelled> {
     facts
 }
 
-fn step(lang: Lang, version: &Version) -> Step {
+fn step(lang: Lang, named: &Named, version: &Version) -> Step {
     let change = |change: &Change| {
-        let value = |value: &Value| words::value(lang, change.field, value);
+        let value = |value: &Value| match (change.field, value) {
+            ("procedure", Value::Text(code)) => named.procedure(code),
+            _ => words::value(lang, change.field, value),
+        };
         let label = lang.text(&format!("drill-field-{}", dashed(change.field)));
         (label, value(&change.before), value(&change.after))
     };
     Step {
         revision: version.revision.to_string(),
+        moment: version.made_at.parse().map_or(Item::Missing, |at: jiff::Timestamp| {
+            Item::Moment(local(at.as_second()))
+        }),
         at: made_at(lang, &version.made_at),
         changes: version.changes.iter().map(change).collect(),
     }
@@ -187,7 +235,11 @@ fn conditions(lang: Lang, sides: &[&Side], failing: bool) -> Vec<String> {
         let through = words::through(lang, judged);
         let clauses = judged.clauses.iter();
         let clauses = clauses.filter(|clause| !failing || clause.holds != Some(true));
-        let clauses = clauses.map(|clause| words::because(lang, std::slice::from_ref(clause)));
+        let clauses = clauses.map(|clause| {
+            let one = std::slice::from_ref(clause);
+            // What counts against it is told in words; the whole rule stands as it is written.
+            if failing { spoken::because(lang, one) } else { words::because(lang, one) }
+        });
         for line in [place, through].into_iter().filter(|line| !line.is_empty()).chain(clauses) {
             if !lines.contains(&line) {
                 lines.push(line);
@@ -227,10 +279,10 @@ mod tests {
         let late = rows.iter().find(|row| row.starts_with("2.1")).unwrap();
         assert!(late.contains("không tính có tính"), "{late}");
         assert!(
-            late.contains("✗ coalesce(closed_at, :asof) - supplement_seconds <= due_at"),
+            late.contains("✗ (kết thúc, chưa có thì lấy thời điểm tính) − thời gian chờ bổ sung"),
             "{late}"
         );
-        assert!(page.page_text().contains("H55.243 → H55 → VN"));
+        assert!(page.page_text().contains("UBND xã Tân Thành → Thái Nguyên → Cả nước"));
     }
 
     #[tokio::test]

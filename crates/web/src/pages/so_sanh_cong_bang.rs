@@ -1,14 +1,15 @@
 //! `/so-sanh-cong-bang`: small numbers and fair comparison. How firm a rank is, and who stands where among
 //! agencies of the same kind and size.
 
+mod guard;
+mod lists;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chiso_report::listing::Item;
 use chiso_scoring::agency::{Agency, Level};
-use chiso_scoring::fair::{Cohort, Compared, Comparison, Standing, band, compare, read_band};
+use chiso_scoring::fair::{Comparison, band, compare, read_band};
 use chiso_scoring::figure::TOTAL;
-use chiso_scoring::lang::Lang;
 use chiso_scoring::sheet::Place;
 use rust_decimal::Decimal;
 
@@ -16,8 +17,7 @@ use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Here, Link};
 use crate::link::isolated;
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
-use crate::number::MISSING;
+use crate::listing::{Listed, Sheet, Tabled, respond_tables};
 use crate::pages::xep_hang::below;
 use crate::table::place_name;
 use crate::trouble::{Trouble, cut};
@@ -27,8 +27,7 @@ use crate::wire::fairness::Fairness;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, _| SoSanhCongBang::build(&View::open(app, asked)?);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, |app, asked| SoSanhCongBang::build(&View::open(app, asked)?)).await
 }
 
 /// The same for programs.
@@ -39,7 +38,8 @@ pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
         let (rulebook, place) = (view.rulebook(), question.place);
         let compared = question.compared(&view);
         let by = place.code(rulebook);
-        Ok(Fairness::new(heading(&view), rulebook, by, question.band, &compared))
+        let all = Fairness::new(heading(&view), rulebook, by, question.band, &compared);
+        Ok(guard::withheld(&view, all, &compared))
     })
     .await
 }
@@ -81,7 +81,7 @@ impl<'v> Question<'v> {
         let level = view.asked.level()?;
         let mut kinds = view.kinds(&parent.code);
         if let Some(level) = level.filter(|level| !kinds.iter().any(|(known, _)| known == level)) {
-            kinds.push((level, below(view, parent, level)));
+            kinds.push((level, below(view.sheet(), &parent.code, level)));
         }
         Ok(Self { parent, kinds, level, place, band })
     }
@@ -116,9 +116,14 @@ struct SoSanhCongBang {
     notes: Vec<String>,
 }
 
-impl Downloadable for SoSanhCongBang {
-    fn listed(&self) -> &Listed {
-        &self.agencies
+impl Tabled for SoSanhCongBang {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        let lists = std::iter::once(&self.agencies).chain(&self.moves).chain([&self.classes]);
+        lists.map(Listed::sheet).collect()
     }
 }
 
@@ -141,19 +146,20 @@ impl SoSanhCongBang {
         let code = question.parent.code.as_str();
         let band = view.lang.decimal(question.band);
         let chrome = view.chrome(Here::Below, heading.clone(), &kept, &[code]);
-        let agencies = agencies(view, &question, comparison);
+        let mut notes = ["fair-note-moves", "fair-note-ranks", "fair-note-sizes"]
+            .map(|key| view.lang.text_with(key, &[("band", &band)]))
+            .to_vec();
+        notes.extend(view.is_guarded().then(|| view.lang.text("small-note")));
         Ok(Self {
-            agencies: agencies.downloads(&view.asked, facts(&chrome, question.parent)),
-            chrome,
+            agencies: lists::agencies(view, &question, comparison),
             parent: Link { href: view.agency_link(code), text: question.parent.name.clone() },
             kinds: kinds(view, &question, shown),
             hidden: hidden(view, &question),
-            classes: classes(view, comparison),
-            moves: moves(view, comparison)?,
-            notes: ["fair-note-moves", "fair-note-ranks", "fair-note-sizes"]
-                .map(|key| view.lang.text_with(key, &[("band", &band)]))
-                .to_vec(),
-            band: question.band.to_string(),
+            classes: lists::classes(view, comparison),
+            moves: lists::moves(view, comparison)?,
+            notes,
+            band,
+            chrome,
             heading,
         })
     }
@@ -182,180 +188,6 @@ fn hidden(view: &View, question: &Question<'_>) -> Vec<(String, String)> {
     let standing = view.standing.pairs().into_iter();
     let standing = standing.map(|(name, value)| (name.to_owned(), value.to_owned()));
     std::iter::once(parent).chain(own).chain(standing).collect()
-}
-
-fn classes(view: &View, comparison: Option<&Comparison<'_>>) -> Listed {
-    let lang = view.lang;
-    let columns = [
-        ("fair-class", false),
-        ("fair-class-size", false),
-        ("fair-class-agencies", true),
-        ("fair-class-median", true),
-    ];
-    let mut listed = Listed::new(lang, "quy-mo", lang.text("fair-classes"), &columns);
-    listed.empty = lang.text("fair-no-classes");
-    let cohorts = comparison.map(|comparison| comparison.cohorts.as_slice()).unwrap_or_default();
-    listed.rows = cohorts.iter().map(|cohort| class_row(lang, cohort)).collect();
-    listed
-}
-
-fn class_row(lang: Lang, cohort: &Cohort<'_>) -> Vec<Cell> {
-    let from = lang.integer(cohort.above + 1);
-    let size = match cohort.up_to {
-        Some(up_to) => {
-            lang.text_with("fair-size-range", &[("from", &from), ("to", &lang.integer(up_to))])
-        }
-        None => lang.text_with("fair-size-above", &[("from", &from)]),
-    };
-    vec![
-        Cell::text(cohort.class.to_string()),
-        Cell::text(size),
-        Cell::new(lang, Item::Integer(cohort.members.len() as i64)),
-        decimal(lang, cohort.median),
-    ]
-}
-
-const COLUMNS: [(&str, bool); 11] = [
-    ("col-unit", false),
-    ("cli-code", false),
-    ("col-rank", true),
-    ("col-points", true),
-    ("fair-best", true),
-    ("fair-worst", true),
-    ("fair-dossier", true),
-    ("fair-volume", true),
-    ("fair-class", false),
-    ("fair-class-rank", false),
-    ("fair-warning", false),
-];
-
-fn agencies(view: &View, question: &Question<'_>, comparison: Option<&Comparison<'_>>) -> Listed {
-    let lang = view.lang;
-    let level = comparison.map(|comparison| lang.level(comparison.level)).unwrap_or_default();
-    let mut listed = Listed::new(lang, "so-sanh-cong-bang", level, &COLUMNS);
-    listed.empty = lang.text("rank-no-children");
-    let rows = comparison.map(|comparison| comparison.rows.as_slice()).unwrap_or_default();
-    listed.rows = rows.iter().map(|row| agency_row(view, question, row)).collect();
-    let warned = rows.iter().filter(|row| row.sensitivity.warning).count();
-    let moved =
-        rows.iter().filter(|row| row.steady.rank.is_some() && !row.steady.is_firm()).count();
-    listed.count = lang.text_with(
-        "fair-summary",
-        &[
-            ("all", &rows.len().to_string()),
-            ("warned", &warned.to_string()),
-            ("moved", &moved.to_string()),
-            ("band", &lang.decimal(question.band)),
-        ],
-    );
-    listed
-}
-
-/// What a downloaded list stands on: the same as the page.
-fn facts(chrome: &Chrome, parent: &Agency) -> Vec<(String, String)> {
-    let agency = (chrome.t("mark-agency"), format!("{} ({})", parent.name, parent.code));
-    let lines = chrome.mark.iter().flat_map(|mark| &mark.lines);
-    let lines = lines.map(|line| (line.label.clone(), line.text.clone()));
-    std::iter::once(agency).chain(lines).collect()
-}
-
-fn agency_row(view: &View, question: &Question<'_>, row: &Compared<'_>) -> Vec<Cell> {
-    let lang = view.lang;
-    let place = |rank: Option<usize>| count(lang, rank.map(|rank| rank as i64));
-    let code = row.agency.code.as_str();
-    let level = row.agency.level.code();
-    let extra = [("parent", question.parent.code.as_str()), ("level", level), ("agency", code)];
-    let here = own_link(view, &extra) + "#chi-tieu";
-    let class = row.cohort.map(|(class, _)| class.to_string());
-    let warning = if row.sensitivity.warning { lang.text("fair-warned") } else { String::new() };
-    vec![
-        Cell::text(row.agency.name.clone()).at(here),
-        Cell::text(code),
-        place(row.steady.rank),
-        decimal(lang, row.points.points),
-        place(row.steady.best),
-        place(row.steady.worst),
-        decimal(lang, row.sensitivity.largest),
-        count(lang, row.volume),
-        Cell::text(class.unwrap_or_else(|| no_class(lang, row.volume))),
-        Cell::text(standing(lang, row.cohort.map(|(_, standing)| standing))),
-        Cell::text(warning),
-    ]
-}
-
-fn no_class(lang: Lang, volume: Option<i64>) -> String {
-    lang.text(if volume.is_some() { "fair-nothing-handled" } else { "fair-volume-unknown" })
-}
-
-/// A place among its like in words.
-pub(crate) fn standing(lang: Lang, standing: Option<Standing>) -> String {
-    match standing {
-        None => MISSING.to_owned(),
-        Some(Standing::Alone) => lang.text("fair-alone"),
-        Some(Standing::NoPoints) => lang.text("rank-unknown"),
-        Some(Standing::Ranked { rank, of, percentile }) => lang.text_with(
-            "fair-place",
-            &[
-                ("rank", &rank.to_string()),
-                ("of", &of.to_string()),
-                ("percentile", &lang.decimal(percentile)),
-            ],
-        ),
-    }
-}
-
-/// What a single case does to each indicator of the agency asked for.
-fn moves(view: &View, comparison: Option<&Comparison<'_>>) -> Result<Option<Listed>, Trouble> {
-    let Some(code) = view.asked.value("agency") else { return Ok(None) };
-    let agency = view.agency(code)?;
-    let rows = comparison.map(|comparison| comparison.rows.as_slice()).unwrap_or_default();
-    let Some(row) = rows.iter().find(|row| row.agency.code == agency.code) else { return Ok(None) };
-    let lang = view.lang;
-    let columns = [
-        ("col-indicator", false),
-        ("fair-case", false),
-        ("col-numerator", true),
-        ("col-denominator", true),
-        ("fair-gained", true),
-        ("fair-lost", true),
-        ("fair-added-good", true),
-        ("fair-added-bad", true),
-        ("fair-warning", false),
-    ];
-    let caption = lang.text_with("fair-moves", &[("agency", &isolated(&agency.name))]);
-    let mut listed = Listed::new(lang, "chi-tieu", caption, &columns);
-    listed.empty = lang.text("fair-no-moves");
-    let indicators = row.sensitivity.indicators.iter();
-    listed.rows = indicators
-        .filter_map(|one| {
-            let (counts, rule) = (one.counts?, view.rulebook().indicators.get(one.indicator)?);
-            let name = format!("{} {}", rule.code, lang.pick(&rule.name));
-            let warning = if one.warning { lang.text("fair-warned") } else { String::new() };
-            let signed = one.moves.all().map(|change| signed(lang, change));
-            let first = [
-                Cell::text(name).at(view.place_link(&rule.code, code)),
-                Cell::text(lang.text(&format!("fair-case-{}", one.case.code()))),
-                count(lang, Some(counts.numerator)),
-                count(lang, Some(counts.denominator)),
-            ];
-            Some(first.into_iter().chain(signed).chain([Cell::text(warning)]).collect())
-        })
-        .collect();
-    Ok(Some(listed))
-}
-
-fn signed(lang: Lang, change: Option<Decimal>) -> Cell {
-    let text = change.map(|change| lang.signed(change));
-    let cell = decimal(lang, change);
-    Cell { text: text.unwrap_or(cell.text), ..cell }
-}
-
-fn decimal(lang: Lang, value: Option<Decimal>) -> Cell {
-    Cell::new(lang, value.map_or(Item::Missing, Item::Decimal))
-}
-
-fn count(lang: Lang, value: Option<i64>) -> Cell {
-    Cell::new(lang, value.map_or(Item::Missing, Item::Integer))
 }
 
 #[cfg(test)]

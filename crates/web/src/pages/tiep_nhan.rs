@@ -98,7 +98,7 @@ fn chrome(app: &App, asked: &Asked, revision: u64) -> Chrome {
     let lines = lines.chain([line("mark-revision", revision.to_string())]).collect();
     Chrome {
         title: lang.text("receipts-title"),
-        nav: nav(lang, &standing, Here::Receipts, &[], &[]),
+        nav: nav(lang, &standing, Here::Inner("/tiep-nhan"), "", ""),
         mark: Some(Mark {
             lines,
             note: String::new(),

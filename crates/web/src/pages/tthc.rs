@@ -1,87 +1,80 @@
-//! `/tthc`: numbers by procedure, or by unit and procedure; any indicator.
+//! `/tthc`: the procedures of an agency, what came in, what is on time, how long it takes, how much of it is
+//! online; one procedure by unit; any indicator by procedure. For everybody: small counts are withheld from
+//! strangers, and no dossier is named.
+
+mod columns;
+mod late;
+mod lines;
+mod question;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod veil;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chiso_report::listing::Item;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::sheet::Place;
 
+use self::lines::Found;
+use self::question::Question;
+use self::rows::{Head, Row, Sight};
 use super::ho_so::{limit, scope};
 use crate::App;
 use crate::asked::Asked;
+use crate::chart::Chart;
 use crate::chrome::{Choice, Chrome, Field, Here, Link, field};
 use crate::drill::Ground;
 use crate::drill::procedures::{Part, table};
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::listing::{FORM, Sheet, Tabled, respond_tables};
+use crate::procedures::named;
 use crate::study::Study;
 use crate::trouble::Trouble;
-use crate::wire::procedures::{ByProcedure, Line, Number};
+use crate::wire::procedures::ByProcedure;
 
 /// Path of the page.
-const PATH: &str = "/tthc";
+pub(crate) const PATH: &str = "/tthc";
 /// Lines of a page.
 const LINES: usize = 100;
 /// Most lines of a file: every unit and procedure of a large province.
 const FILE_MOST: usize = 100_000;
+/// Parameters of this page alone.
+const OWN: [&str; 6] = ["procedure", "indicator", "units", "own", "sort", "loc"];
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, whole| Tthc::build(Study::open(app, asked)?, whole);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, Tthc::build).await
 }
 
-/// The same for programs.
+/// The same for programs of those inside.
 pub(crate) async fn api(State(app): State<App>, asked: Asked) -> Response {
     let build = |app: &App, asked: &Asked| {
         let mut study = Study::open(app, asked)?;
         let question = Question::read(&study)?;
         let limit = limit(asked)?.unwrap_or(LINES);
-        question.table(&mut study, limit)
+        listing(&mut study, &question, limit)
     };
     crate::api::answer(app, asked, build).await
 }
 
-struct Question {
-    indicator: Option<usize>,
-    units: bool,
-    offset: usize,
-}
-
-impl Question {
-    fn read(study: &Study) -> Result<Self, Trouble> {
-        let asked = &study.asked;
-        let indicator = match asked.value("indicator") {
-            None => None,
-            Some(code) => match study.place("indicator")? {
-                Place::Indicator(at) => Some(at),
-                _ => return Err(Trouble::bad("indicator", "bad-no-ratio", code)),
-            },
+fn listing(study: &mut Study, question: &Question, limit: usize) -> Result<ByProcedure, Trouble> {
+    let scope = scope(&study.asked)?;
+    let (revision, now, found) = study.seen.look(|revision, standing| {
+        let ground = Ground {
+            standing,
+            revision,
+            rulebook: study.rulebook(),
+            agency: &study.agency,
+            period: study.period,
+            scope,
         };
-        let flag = |text: &str| ["0", "1"].iter().position(|known| *known == text);
-        let units = asked.read_as("units", "bad-flag", flag)? == Some(1);
-        let offset = asked.count("offset")?.and_then(|offset| usize::try_from(offset).ok());
-        Ok(Self { indicator, units, offset: offset.unwrap_or(0) })
-    }
-
-    fn table(&self, study: &mut Study, limit: usize) -> Result<ByProcedure, Trouble> {
-        let scope = scope(&study.asked)?;
-        let (revision, now, found) = study.seen.look(|revision, standing| {
-            let ground = Ground {
-                standing,
-                revision,
-                rulebook: study.rulebook(),
-                agency: &study.agency,
-                period: study.period,
-                scope,
-            };
-            let part = Part { offset: self.offset, limit };
-            (revision, standing.live().now(), table(ground, self.indicator, self.units, part))
-        })?;
-        (study.revision, study.now) = (revision, now);
-        let code = study.asked.value("indicator").unwrap_or_default();
-        found.ok_or_else(|| Trouble::bad("indicator", "bad-no-ratio", code))
-    }
+        let part = Part { offset: question.offset, limit };
+        let found = table(ground, question.indicator, question.units, part);
+        (revision, standing.live().now(), found)
+    })?;
+    (study.revision, study.now) = (revision, now);
+    let code = study.asked.value("indicator").unwrap_or_default();
+    found.ok_or_else(|| Trouble::bad("indicator", "bad-no-ratio", code))
 }
 
 #[derive(Template)]
@@ -89,54 +82,174 @@ impl Question {
 struct Tthc {
     chrome: Chrome,
     heading: String,
-    agency: Link,
+    /// Whose procedures.
+    agency: Option<Link>,
+    /// Below the heading: code and field of a procedure.
+    lead: String,
+    /// All procedures, where the page is about one.
+    back: Option<Link>,
+    /// Said instead of everything else.
+    message: String,
     hidden: Vec<(String, String)>,
     indicators: Field,
+    filter: String,
     tabs: Vec<(Link, bool)>,
-    listed: Listed,
+    charts: Vec<Chart>,
+    caption: String,
+    named: Option<Head>,
+    /// Whether the first column holds units.
+    by_unit: bool,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    sums: Vec<Row>,
+    /// How many of how many are shown; empty if all are.
+    count: String,
+    more: Option<Link>,
+    empty: String,
+    /// What the columns count.
+    notes: Vec<String>,
+    sheet: Option<Sheet>,
 }
 
-impl Downloadable for Tthc {
-    fn listed(&self) -> &Listed {
-        &self.listed
+impl Tabled for Tthc {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        self.sheet.iter().cloned().chain(self.charts.iter().map(Chart::sheet)).collect()
     }
 }
 
 impl Tthc {
-    fn build(mut study: Study, whole: bool) -> Result<Self, Trouble> {
+    fn build(app: &App, asked: &Asked) -> Result<Self, Trouble> {
+        let mut study = match Study::open(app, asked) {
+            Ok(study) => study,
+            Err(trouble) => return Self::without(asked, trouble),
+        };
         let question = Question::read(&study)?;
-        let found = question.table(&mut study, if whole { FILE_MOST } else { LINES })?;
-        let lang = study.asked.lang;
-        let heading = heading(&study, &question);
-        let own = ["indicator", "units", "own"];
-        let title = format!("{heading} – {}", study.agency.name);
-        let kept = study.standing();
-        let kept =
-            kept.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let own_kept = study.asked.own(&["units", "own"]).into_iter();
-        let own_kept = own_kept.map(|(name, value)| (name.to_owned(), value));
-        let agency = [("agency".to_owned(), study.agency.code.clone())];
+        let stranger = !asked.inside();
+        let found = Found::look(&mut study, &question, stranger)?;
+        let sight = Sight { study: &study, question: &question, found: &found, inside: !stranger };
+        Ok(Self::of(sight))
+    }
+
+    /// The navigation leads here from published figures too, of which nothing is known by procedure.
+    fn without(asked: &Asked, trouble: Trouble) -> Result<Self, Trouble> {
+        let lang = asked.lang;
+        let uncounted =
+            matches!(&trouble, Trouble::Bad { reason, .. } if *reason == "bad-source-period");
+        let message = match trouble {
+            Trouble::NoDossiers => lang.text("tthc-no-dossiers"),
+            Trouble::Bad { .. } if uncounted => lang.text("tthc-no-period"),
+            trouble => return Err(trouble),
+        };
+        let heading = lang.text("tthc-heading");
+        let kept = asked.standing().lang;
+        let latest = crate::link::Standing { lang: kept, ..Default::default() }.link(PATH, &[]);
+        let latest = Link { href: latest, text: lang.text("tthc-latest") };
         Ok(Self {
-            chrome: study.chrome(Here::Inner(PATH), title, &study.asked.own(&own)),
-            agency: Link {
+            chrome: Chrome { title: heading.clone(), ..Chrome::plain(asked) },
+            heading,
+            agency: None,
+            lead: String::new(),
+            back: Some(latest).filter(|_| uncounted),
+            message,
+            hidden: Vec::new(),
+            indicators: field(lang, "indicator", "col-indicator", Vec::new()),
+            filter: String::new(),
+            tabs: Vec::new(),
+            charts: Vec::new(),
+            caption: String::new(),
+            named: None,
+            by_unit: false,
+            heads: Vec::new(),
+            rows: Vec::new(),
+            sums: Vec::new(),
+            count: String::new(),
+            more: None,
+            empty: String::new(),
+            notes: Vec::new(),
+            sheet: None,
+        })
+    }
+
+    fn of(sight: Sight<'_>) -> Self {
+        let Sight { study, question, found, inside } = sight;
+        let lang = study.asked.lang;
+        let (heading, lead) = heading(sight);
+        let title = format!("{heading} – {}", study.agency.name);
+        let chrome = study.chrome(Here::Public(PATH), title, &study.asked.own(&OWN));
+        let inner = if inside { chrome.inner } else { Vec::new() };
+        let caption = if lead.is_empty() { heading.clone() } else { format!("{heading} – {lead}") };
+        let last = question.offset.saturating_add(LINES) >= found.lines.len();
+        Self {
+            chrome: Chrome { inner, ..chrome },
+            agency: Some(Link {
                 href: study.agency_link(&study.agency.code),
                 text: study.agency.name.clone(),
-            },
-            hidden: agency.into_iter().chain(kept).chain(own_kept).collect(),
-            indicators: indicators(&study, question.indicator),
-            tabs: tabs(&study, question.units),
-            listed: listed(lang, &study, &question, &found, heading.clone()),
+            }),
+            back: question.procedure.as_ref().map(|_| all_procedures(study)),
+            message: String::new(),
+            hidden: hidden(study),
+            indicators: indicators(study, question.indicator),
+            filter: study.asked.value("loc").unwrap_or_default().to_owned(),
+            tabs: tabs(study, question),
+            charts: late::chart(sight).into_iter().collect(),
+            named: Some(sight.named()),
+            by_unit: question.by_unit(),
+            heads: sight.heads(),
+            rows: sight.rows(LINES),
+            sums: if last { sight.sums() } else { Vec::new() },
+            count: count(sight),
+            more: (!last).then(|| more(study, question)),
+            empty: lang.text(if question.filter.is_some() { "tthc-no-match" } else { "list-empty" }),
+            notes: notes(lang, question),
+            sheet: study.asked.value(FORM).map(|_| sight.sheet(caption.clone(), FILE_MOST)),
+            caption,
             heading,
-        })
+            lead,
+        }
     }
 }
 
-fn heading(study: &Study, question: &Question) -> String {
+/// The heading, and what is said below it.
+fn heading(sight: Sight<'_>) -> (String, String) {
+    let Sight { study, question, found, .. } = sight;
     let lang = study.asked.lang;
-    let Some(at) = question.indicator else { return lang.text("tthc-heading") };
-    let rule = &study.rulebook().indicators[at];
-    let name = lang.pick(&rule.name);
-    lang.text_with("tthc-heading-of", &[("code", &rule.code), ("name", name)])
+    let of = question.indicator.map(|at| {
+        let rule = &study.rulebook().indicators[at];
+        let name = lang.pick(&rule.name);
+        lang.text_with("tthc-heading-of", &[("code", &rule.code), ("name", name)])
+    });
+    let Some(code) = question.procedure.as_deref() else {
+        return (of.unwrap_or_else(|| lang.text("tthc-heading")), String::new());
+    };
+    let procedure = named(lang, &found.names, code);
+    let mut lead = lang.text_with("tthc-code", &[("code", code)]);
+    if !procedure.field.is_empty() {
+        let field = lang.text_with("tthc-of-field", &[("field", &procedure.field)]);
+        lead = format!("{lead} · {field}");
+    }
+    (procedure.name, of.map_or(lead.clone(), |of| format!("{lead} · {of}")))
+}
+
+fn all_procedures(study: &Study) -> Link {
+    let own = study.asked.own(&["indicator", "own"]);
+    let extra: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Link { href: study.link(PATH, &extra), text: study.asked.lang.text("tthc-back") }
+}
+
+/// What the form of filter and indicator keeps.
+fn hidden(study: &Study) -> Vec<(String, String)> {
+    let standing = study.standing();
+    let kept = standing.pairs().into_iter().map(|(name, value)| (name, value.to_owned()));
+    let own = study.asked.own(&["procedure", "units", "own", "sort"]).into_iter();
+    // Columns differ between indicators, and so do the orders.
+    let own = own.filter(|(name, _)| *name != "sort" || study.asked.value("indicator").is_none());
+    let agency = [("agency", study.agency.code.clone())];
+    let all = agency.into_iter().chain(kept).chain(own);
+    all.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn indicators(study: &Study, chosen: Option<usize>) -> Field {
@@ -151,119 +264,45 @@ fn indicators(study: &Study, chosen: Option<usize>) -> Field {
         chosen: chosen == Some(at),
     };
     let all = std::iter::once(usual).chain(rules.map(choice)).collect();
-    field(lang, "indicator", "col-indicator", all)
+    field(lang, "indicator", "tthc-show", all)
 }
 
-fn tabs(study: &Study, units: bool) -> Vec<(Link, bool)> {
+fn tabs(study: &Study, question: &Question) -> Vec<(Link, bool)> {
+    if question.procedure.is_some() {
+        return Vec::new();
+    }
     let tab = |key: &str, value: &str, current: bool| {
         let href = study.asked.again(&[("units", value), ("offset", "")]);
         (Link { href, text: study.asked.lang.text(key) }, current)
     };
-    vec![tab("tthc-together", "", !units), tab("tthc-apart", "1", units)]
+    vec![tab("tthc-together", "", !question.units), tab("tthc-apart", "1", question.units)]
 }
 
-fn listed(
-    lang: Lang,
-    study: &Study,
-    question: &Question,
-    found: &ByProcedure,
-    caption: String,
-) -> Listed {
-    let first: &[(&str, bool)] = &[("col-unit", false), ("ho-so-procedure", false)];
-    let first = if question.units { first } else { &first[1..] };
-    let mut listed = Listed::new(lang, "tthc", caption, first);
-    let name = |name: &String| (lang.text(&format!("tthc-{}", name.replace('_', "-"))), true);
-    listed.columns.extend(found.columns.iter().map(name));
-    let row = |line: &Line, title: Option<&str>| cells(study, question, line, title);
-    listed.rows = found.rows.iter().map(|line| row(line, None)).collect();
-    if found.next.is_none() {
-        let left = |number: &Number| matches!(number, Number::Count(count) if *count != 0);
-        if found.left.numbers.iter().any(left) {
-            listed.rows.push(row(&found.left, Some("tthc-left")));
-        }
+fn count(sight: Sight<'_>) -> String {
+    let lang = sight.study.asked.lang;
+    let (from, all) = (sight.question.offset, sight.found.lines.len());
+    if all <= LINES && from == 0 {
+        return String::new();
     }
-    listed.rows.push(row(&found.total, Some("tthc-total")));
     let number = |n: usize| lang.integer(i64::try_from(n).unwrap_or(i64::MAX));
-    if found.rows.len() < found.count {
-        let said = [("shown", &*number(found.rows.len())), ("count", &*number(found.count))];
-        listed.count = lang.text_with("ho-so-count", &said);
-    }
-    listed.more = found.next.map(|next| Link {
+    let to = all.min(from.saturating_add(LINES));
+    let said = [("from", &*number(from + 1)), ("to", &number(to)), ("count", &number(all))];
+    lang.text_with("tthc-count", &said)
+}
+
+fn more(study: &Study, question: &Question) -> Link {
+    let next = question.offset + LINES;
+    Link {
         href: study.asked.again(&[("offset", &next.to_string())]),
-        text: lang.text("ho-so-next"),
-    });
-    listed.downloads(&study.asked, study.facts())
+        text: study.asked.lang.text("ho-so-next"),
+    }
 }
 
-fn cells(study: &Study, question: &Question, line: &Line, title: Option<&str>) -> Vec<Cell> {
-    let lang = study.asked.lang;
-    let procedure = match title {
-        Some(key) => lang.text(key),
-        None => line.procedure.clone().unwrap_or_else(|| lang.text("tthc-none")),
+/// What the usual columns count: the words of the rulebook's measures.
+fn notes(lang: Lang, question: &Question) -> Vec<String> {
+    let keys: &[&str] = match question.indicator {
+        None => &["tthc-note-columns", "tthc-note-days"],
+        Some(_) => &[],
     };
-    let unit = question.units.then(|| {
-        let code = line.agency.clone().unwrap_or_default();
-        let href = if code.is_empty() { String::new() } else { study.agency_link(&code) };
-        Cell::text(code).at(href)
-    });
-    let numbers = line.numbers.iter().map(|number| match number {
-        Number::Count(count) => Cell::new(lang, Item::Integer(*count)),
-        Number::Decimal(text) => Cell::new(lang, text.parse().map_or(Item::Missing, Item::Decimal)),
-        Number::Missing(_) => Cell::new(lang, Item::Missing),
-    });
-    unit.into_iter().chain([Cell::text(procedure)]).chain(numbers).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::fixture::live::{LiveSite, dossier};
-
-    const AUGUST: &str = "agency=H55&period=2026-08";
-
-    async fn site() -> LiveSite {
-        let live = LiveSite::filled().await;
-        let mut other = dossier("H55.243-260806-0044", "9", "20260810100000");
-        other["MaTTHC"] = "2.000815".into();
-        live.push(&[other]).await;
-        live
-    }
-
-    #[tokio::test]
-    async fn procedures_and_units_add_up_to_the_agency() {
-        let live = site().await;
-        let page = live.site.get(&format!("/tthc?{AUGUST}")).await;
-        let rows = page.all("#tthc tbody tr");
-        assert_eq!(rows.len(), 3, "{rows:?}");
-        assert!(rows[0].starts_with("1.004222 4 2 2"), "{rows:?}");
-        assert!(rows[1].starts_with("2.000815 1 1 0"), "{rows:?}");
-        assert!(rows[2].starts_with("Cả đơn vị 5 3 2"), "{rows:?}");
-        let apart = live.site.get(&format!("/tthc?{AUGUST}&units=1&indicator=2.1")).await;
-        let rows = apart.all("#tthc tbody tr");
-        assert_eq!(rows[0], "H55.242 1.004222 2 3 66,67");
-        assert_eq!(rows.last().unwrap(), "Cả đơn vị 3 5 60,00");
-    }
-
-    #[tokio::test]
-    async fn a_procedure_that_two_units_have_counts_once_and_the_difference_is_told() {
-        let live = site().await;
-        let uri = format!("/api/v1/procedures?{AUGUST}&units=1&indicator=3.2");
-        let table = live.site.get(&uri).await.json();
-        assert_eq!(table["total"]["numbers"][0], 2);
-        assert_eq!(table["left"]["numbers"][0], -1);
-        assert_eq!(table["rows"].as_array().unwrap().len(), 3);
-    }
-
-    #[tokio::test]
-    async fn it_is_downloaded_whole_and_wrong_questions_are_told() {
-        let live = site().await;
-        let file = live.site.get(&format!("/tthc?{AUGUST}&dang=csv")).await;
-        assert!(file.text.contains("1.004222,4,2,2,"), "{}", file.text);
-        for (asked, said) in
-            [("units=x", "units"), ("offset=-1", "offset"), ("indicator=TDGQ", "indicator")]
-        {
-            let answer = live.site.get(&format!("/tthc?{AUGUST}&{asked}")).await;
-            assert_eq!(answer.status, 400, "{asked}");
-            assert!(answer.page_text().contains(said), "{asked}");
-        }
-    }
+    keys.iter().map(|key| lang.text(key)).collect()
 }

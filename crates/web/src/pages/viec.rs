@@ -1,26 +1,30 @@
 //! `/viec`: what a unit can do today. The work lists of an agency, one of them in full, most points first.
 
+pub(crate) mod calendar;
 mod question;
+mod tables;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chiso_report::listing::Item;
 use chiso_scoring::board::Board;
 use chiso_scoring::calendar::Calendar;
-use chiso_scoring::expr::Entity;
 use chiso_scoring::worklist::{Ask, Found, HOURS_MAX, UnitCount, WorkList, counted, find, lists};
 use jiff::civil::DateTime;
 
-use self::question::Question;
+use self::calendar::Days;
+use self::question::{Question, Since, Sort};
+use self::tables::{listed, units};
 use crate::App;
 use crate::asked::{Asked, Segment};
+use crate::chart::Chart;
 use crate::chrome::{Choice, Chrome, Field, Here, Link, field};
-use crate::link::{encoded, isolated};
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::link::isolated;
+use crate::listing::{FORM, Listed, Sheet, Tabled, respond_tables};
+use crate::named::Named;
 use crate::study::Study;
 use crate::trouble::Trouble;
-use crate::wire::work::{Line, Work, WorkLists, WorkRow, WorkSummary, WorkUnit, columns, named};
+use crate::wire::work::{Line, Work, WorkLists, WorkRow, WorkSummary, WorkUnit, named};
 
 /// Path of the page.
 pub(crate) const PATH: &str = "/viec";
@@ -29,8 +33,7 @@ const ROWS: usize = 100;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    let build = |app: &App, asked: &Asked, whole| Viec::build(Study::open(app, asked)?, whole);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, |app, asked| Viec::build(Study::open(app, asked)?)).await
 }
 
 /// All lists with their counts, for programs.
@@ -55,7 +58,7 @@ fn all(mut study: Study) -> Result<WorkLists, Trouble> {
     let question = Question::read(&study)?;
     let summaries = look(&mut study, |study, board, calendar| {
         let summary = |list: &WorkList| {
-            let found = find(board, calendar, list, &question.ask(study));
+            let found = question.fit(find(board, calendar, list, &question.ask(study)));
             WorkSummary::new(list, &found, study.asked.lang)
         };
         lists().iter().map(summary).collect()
@@ -72,7 +75,8 @@ fn one(mut study: Study, list: &WorkList) -> Result<Work, Trouble> {
     let question = Question::read(&study)?;
     let range = (question.offset, question.limit.unwrap_or(ROWS));
     let mut part = look(&mut study, |study, board, calendar| {
-        Part::of(study, board, list, &find(board, calendar, list, &question.ask(study)), range)
+        let found = question.fit(find(board, calendar, list, &question.ask(study)));
+        Part::of(study, board, list, &found, range)
     })?;
     part.name(&study, list)?;
     Ok(Work {
@@ -146,40 +150,61 @@ struct Viec {
     hours_max: u16,
     /// Filters as they were typed: parameter, label, kind of input, value.
     filters: Vec<(&'static str, String, &'static str, String)>,
+    choices: [Field; 2],
+    /// When what falls due; for lists that are worked off by days.
+    days: Option<Chart>,
     listed: Listed,
     units: Listed,
 }
 
-impl Downloadable for Viec {
-    fn listed(&self) -> &Listed {
-        &self.listed
+impl Tabled for Viec {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        let lists = [&self.listed, &self.units].map(Listed::sheet);
+        lists.into_iter().chain(self.days.as_ref().map(Chart::sheet)).collect()
     }
 }
 
 /// Parameters of this page alone.
-const OWN: [&str; 9] =
-    ["agency", "list", "unit", "procedure", "least", "due_from", "due_until", "hours", "offset"];
+const OWN: [&str; 11] = [
+    "agency",
+    "list",
+    "unit",
+    "procedure",
+    "least",
+    "due_from",
+    "due_until",
+    "hours",
+    "since",
+    "sort",
+    "offset",
+];
 
 impl Viec {
-    fn build(mut study: Study, whole: bool) -> Result<Self, Trouble> {
+    fn build(mut study: Study) -> Result<Self, Trouble> {
         let question = Question::read(&study)?;
         let list = question.list.or(lists().first()).ok_or(Trouble::NoPage)?;
+        let whole = study.asked.value(FORM).is_some();
         let range = if whole { (0, usize::MAX) } else { (question.offset, ROWS) };
-        let (mut part, chooser) = look(&mut study, |study, board, calendar| {
-            let found = find(board, calendar, list, &question.ask(study));
+        let by_day = calendar::LISTS.contains(&&*list.id);
+        let (mut part, chooser, days) = look(&mut study, |study, board, calendar| {
+            let found = question.fit(find(board, calendar, list, &question.ask(study)));
             let part = Part::of(study, board, list, &found, range);
-            (part, Chooser::of(study, board, calendar, &question, list))
+            let days = by_day.then(|| Days::read(study, board, calendar, &question));
+            (part, Chooser::of(study, board, calendar, &question, list), days)
         })?;
         part.name(&study, list)?;
-        let lang = study.asked.lang;
+        let (lang, named) = (study.asked.lang, Named::of(&study)?);
         let (name, period) = (isolated(&study.agency.name), lang.period(study.period));
         let said = [("agency", name.as_str()), ("period", &period)];
         let heading = lang.text_with("work-heading", &said);
-        let kept = study.asked.own(&OWN);
         let until = until(&part).map(|at| lang.moment(at));
         let until = until.map(|until| lang.text_with("work-until", &[("until", &until)]));
         Ok(Self {
-            chrome: study.chrome(Here::Inner(PATH), heading.clone(), &kept),
+            chrome: study.chrome(Here::Inner(PATH), heading.clone(), &study.asked.own(&OWN)),
             heading,
             agency: Link {
                 href: study.agency_link(&study.agency.code),
@@ -193,9 +218,18 @@ impl Viec {
             hours: list.asks_hours().then_some(question.hours),
             hours_max: HOURS_MAX,
             filters: filters(&study),
-            listed: listed(&study, list, &part, question.offset, whole),
-            units: units(&study, list, &part),
+            choices: [since(&study, question.since), sort(&study, question.sort)],
+            days: days.map(|days| days.chart(&study, &Calendar::embedded())),
+            listed: listed(&study, &named, (list, &part), &question, whole),
+            units: units(&study, &named, list, &part),
         })
+    }
+}
+
+impl Viec {
+    /// What the filter lets choose.
+    fn fields(&self) -> impl Iterator<Item = &Field> {
+        std::iter::once(&self.unit).chain(&self.choices)
     }
 }
 
@@ -250,6 +284,29 @@ fn choices(
     std::iter::once(any).chain(found.units().into_iter().map(choice)).collect()
 }
 
+/// New ones, carried over ones, or both.
+fn since(study: &Study, chosen: Option<Since>) -> Field {
+    let lang = study.asked.lang;
+    let choice = |since: Option<Since>| Choice {
+        value: since.map(Since::code).unwrap_or_default().to_owned(),
+        text: lang.text(since.map_or("work-since-any", Since::key)),
+        chosen: since == chosen,
+    };
+    let all = [None, Some(Since::Carried), Some(Since::New)].map(choice);
+    field(lang, "since", "work-since", all.into())
+}
+
+/// What stands first.
+fn sort(study: &Study, chosen: Sort) -> Field {
+    let lang = study.asked.lang;
+    let choice = |sort: Sort| Choice {
+        value: if sort == Sort::Stake { String::new() } else { sort.code().to_owned() },
+        text: lang.text(&format!("work-sort-{}", sort.code())),
+        chosen: sort == chosen,
+    };
+    field(lang, "sort", "work-sort", Sort::ALL.map(choice).into())
+}
+
 /// Until when the list looks ahead, if it does.
 fn until(part: &Part) -> Option<DateTime> {
     part.summary.until.as_deref().and_then(|at| at.parse().ok())
@@ -273,61 +330,6 @@ fn filters(study: &Study) -> Vec<(&'static str, String, &'static str, String)> {
         filter("due_from", "work-due-from", "date"),
         filter("due_until", "work-due-until", "date"),
     ]
-}
-
-fn listed(study: &Study, list: &WorkList, part: &Part, offset: usize, whole: bool) -> Listed {
-    let lang = study.asked.lang;
-    let name = lang.pick(&list.name).to_owned();
-    let mut listed = Listed::new(lang, "viec", name.clone(), &columns(list));
-    listed.rows = part.lines.iter().map(|line| row(study, list, line)).collect();
-    listed.count = lang.text_with(
-        "work-count",
-        &[
-            ("list", &name),
-            ("count", &lang.integer(part.summary.count as i64)),
-            ("carried", &lang.integer(part.summary.carried as i64)),
-            ("new", &lang.integer(part.summary.new as i64)),
-        ],
-    );
-    let next = offset + part.lines.len();
-    if next < part.summary.count && !whole {
-        let href = study.asked.again(&[("offset", &next.to_string())]);
-        listed.more = Some(Link { href, text: lang.text("work-more") });
-    }
-    let until = until(part).map(|at| (lang.text("work-until-label"), lang.moment(at)));
-    let facts = study.facts().into_iter().chain(until).collect();
-    listed.downloads(&study.asked, facts)
-}
-
-fn row(study: &Study, list: &WorkList, line: &Line) -> Vec<Cell> {
-    let lang = study.asked.lang;
-    let items = line.items(lang, list).into_iter().enumerate();
-    let cell = |(at, item): (usize, Item)| {
-        let cell = Cell::new(lang, item);
-        match at {
-            0 if list.of == Entity::Dossier => {
-                cell.at(study.link(&format!("/ho-so/{}", encoded(&line.code)), &[]))
-            }
-            1 => cell.at(study.agency_link(&line.agency)),
-            _ => cell,
-        }
-    };
-    items.map(cell).collect()
-}
-
-fn units(study: &Study, list: &WorkList, part: &Part) -> Listed {
-    let lang = study.asked.lang;
-    let columns =
-        [("cli-code", false), ("work-rows", true), ("work-carried", true), ("work-new", true)];
-    let mut listed = Listed::new(lang, "don-vi", lang.text("work-units"), &columns);
-    let count = |count: usize| Cell::new(lang, Item::Integer(count as i64));
-    let row = |unit: &WorkUnit| {
-        let extra = [("list", list.id.as_str()), ("unit", &unit.agency)];
-        let code = Cell::text(unit.agency.clone()).at(study.link(PATH, &extra));
-        vec![code, count(unit.count), count(unit.carried), count(unit.count - unit.carried)]
-    };
-    listed.rows = part.units.iter().map(row).collect();
-    listed
 }
 
 #[cfg(test)]

@@ -37,9 +37,9 @@ pub struct FairKind {
 pub struct FairCohort {
     /// Number of the class, from 1 = the smallest.
     pub class: usize,
-    /// More dossiers handled than this.
-    pub above: i64,
-    /// Up to this many; `null` for the largest class.
+    /// More dossiers handled than this; `null` where that is withheld.
+    pub above: Option<i64>,
+    /// Up to this many; `null` for the largest class, and where that is withheld.
     pub up_to: Option<i64>,
     /// Agencies in it.
     pub agencies: usize,
@@ -66,6 +66,10 @@ pub struct FairRow {
     pub cohort: CohortPlace,
     /// Indicators that a single case moves.
     pub indicators: Vec<FairIndicator>,
+    /// Whether counts so small that they would speak of single people are left out, and what they would
+    /// follow from.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
 }
 
 /// How firm a place is.
@@ -157,7 +161,7 @@ impl Fairness {
 pub fn size_class(cohort: &Cohort<'_>) -> FairCohort {
     FairCohort {
         class: cohort.class,
-        above: cohort.above,
+        above: Some(cohort.above),
         up_to: cohort.up_to,
         agencies: cohort.members.len(),
         median: text(cohort.median),
@@ -174,7 +178,41 @@ fn fair_row(rulebook: &Rulebook, row: &Compared<'_>) -> FairRow {
         stability: stability(row),
         cohort: cohort_place(row),
         indicators: row.sensitivity.indicators.iter().filter_map(|i| fair(rulebook, i)).collect(),
+        withheld: false,
     }
+}
+
+impl FairRow {
+    /// Leaves out the indicators whose counts are withheld, and what those counts would follow from.
+    pub(crate) fn withhold(&mut self, of: &Guard) {
+        let all = self.indicators.len();
+        self.indicators.retain(|one| !of.indicators.contains(&one.code));
+        self.withheld = self.indicators.len() < all || of.dossier || of.petition || of.volume;
+        let nothing = || FairMoves { gained: None, lost: None, added_good: None, added_bad: None };
+        if of.dossier {
+            self.stability.largest = None;
+            self.stability.dossier = nothing();
+        }
+        if of.petition {
+            self.stability.petition = nothing();
+        }
+        if of.volume {
+            self.cohort.volume = None;
+        }
+    }
+}
+
+/// What is withheld of an agency's row.
+#[derive(Debug, Default)]
+pub(crate) struct Guard {
+    /// Codes of indicators.
+    pub indicators: Vec<String>,
+    /// What a single dossier does.
+    pub dossier: bool,
+    /// What a single petition does.
+    pub petition: bool,
+    /// How many dossiers were handled.
+    pub volume: bool,
 }
 
 /// How firm an agency's place is.

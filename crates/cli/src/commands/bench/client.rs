@@ -33,8 +33,49 @@ impl Connection {
         self.answer()
     }
 
+    /// Gets a page as browsers do; gives how many bytes came for it.
+    pub fn get(&mut self, path: &str) -> Result<usize> {
+        let host = &self.host;
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\n\r\n");
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        match self.head()? {
+            (200, Some(length)) => Ok(self.body(length)?.len()),
+            (200, None) => self.chunks(),
+            (status, _) => Err(Error::other(format!("{path}: {status}"))),
+        }
+    }
+
+    /// The parts of a body of unknown length, each with its own.
+    fn chunks(&mut self) -> Result<usize> {
+        let (mut all, mut line) = (0, String::new());
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let length = usize::from_str_radix(line.trim(), 16).map_err(Error::other)?;
+            // Each part ends with an empty line.
+            self.body(length + 2)?;
+            if length == 0 {
+                return Ok(all);
+            }
+            all += length;
+        }
+    }
+
     fn answer(&mut self) -> Result<String> {
-        let (mut length, mut line) = (0, String::new());
+        let (_, length) = self.head()?;
+        String::from_utf8(self.body(length.unwrap_or(0))?).map_err(Error::other)
+    }
+
+    fn body(&mut self, length: usize) -> Result<Vec<u8>> {
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(body)
+    }
+
+    /// Status and, where it is told, length of the body.
+    fn head(&mut self) -> Result<(u16, Option<usize>)> {
+        let (mut status, mut length, mut line) = (0, None, String::new());
         loop {
             line.clear();
             if self.stream.read_line(&mut line)? == 0 {
@@ -42,15 +83,16 @@ impl Connection {
             }
             let lower = line.to_ascii_lowercase();
             if let Some(value) = lower.strip_prefix("content-length:") {
-                length = value.trim().parse().map_err(Error::other)?;
+                length = Some(value.trim().parse().map_err(Error::other)?);
+            }
+            if let Some(told) = lower.strip_prefix("http/1.1 ") {
+                let code = told.split(' ').next().unwrap_or_default();
+                status = code.trim().parse().map_err(Error::other)?;
             }
             if line.trim().is_empty() {
-                break;
+                return Ok((status, length));
             }
         }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
-        String::from_utf8(body).map_err(Error::other)
     }
 
     /// Opens a feed.

@@ -14,6 +14,7 @@ mod live;
 mod machine;
 mod moved;
 mod npy;
+mod pages;
 mod points;
 mod process;
 mod restart;
@@ -86,6 +87,7 @@ fn measure(figure: Figured, site: &Site, folder: &Folder) -> Result<Vec<Value>, 
         Figured::Restart => restart::run(site, folder),
         Figured::Http => http::run(site, folder),
         Figured::Fresh => fresh::run(site, folder),
+        Figured::Pages => pages::run(site, folder),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use chiso_scoring::dossier::Seconds;
 use chiso_scoring::lang::Lang;
+use chiso_scoring::record::Record;
 use chiso_sim::{Event, Message, World};
 use chiso_store::Store;
 use chiso_store::writer::{Receipt, Submission, Submitted, Writer, WriterError};
@@ -92,6 +93,8 @@ pub fn tell(lang: Lang, demo: &Demo, at: Seconds) {
 pub fn past(world: &World, store: &Arc<Store>, until: Seconds) -> Result<(), Failure> {
     let writer = writer(store)?;
     let bar = progress::of_items(0, "H55");
+    let names = world.procedures.iter().cloned().map(Record::Procedure);
+    submit(&writer, names.map(Submitted::Record).collect(), world.from())?;
     let mut events = world.events().take_while(|event| event.at <= until).peekable();
     while let Some(first) = events.peek() {
         let mut at = first.at;

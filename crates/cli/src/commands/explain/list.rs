@@ -32,7 +32,7 @@ pub fn run(args: &Args, asked: &Explain, side: SideName) -> Result<ExitCode, Fai
         return Err(Failure::usage(say("fail-list-indicator").plain("code", &asked.indicator)));
     };
     let scope = if drill.own { Scope::Own } else { Scope::Subtree };
-    let part = Part { after: drill.cursor.as_deref(), limit: drill.limit };
+    let part = Part { after: drill.cursor.as_deref(), procedure: None, limit: drill.limit };
     let drawn = draw(look.ground(scope), Target::Indicator(at, side.into()), part);
     let drawn =
         drawn.map_err(|closed| refused(closed, &asked.indicator, drill.cursor.as_deref()))?;

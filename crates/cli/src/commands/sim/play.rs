@@ -41,6 +41,7 @@ pub fn play(args: &Args, world: &World, asked: &Sim, to: &str) -> Result<ExitCod
     let client = Client::new(to, asked.yes_remote)?;
     let records = [SimTable::Services, SimTable::Publications];
     let records = records.into_iter().chain([SimTable::Petitions, SimTable::AgencyFigures]);
+    let records = records.chain([SimTable::Procedures]);
     let mut sent = Vec::new();
     for table in records {
         sent.push(client.table(world, table)?);

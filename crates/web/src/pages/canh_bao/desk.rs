@@ -177,8 +177,8 @@ impl Desk {
         let note = lang.pick(&rulebook.note).to_owned();
         Ok(Chrome {
             title: lang.text("alert-title"),
-            nav: nav(lang, &standing, Here::Inner(PATH), &[], &[]),
-            inner: inner(lang, &standing, Here::Inner(PATH), &[]),
+            nav: nav(lang, &standing, Here::Inner(PATH), "", ""),
+            inner: inner(lang, &standing, Here::Inner(PATH), ""),
             mark: Some(Mark { lines, note, permalink: String::new(), legend: Vec::new() }),
             ..Chrome::plain(&self.asked)
         })

@@ -32,7 +32,7 @@ const KEY: &str = "idempotency-key";
 /// Issues a directive from a form; leads to its page.
 pub(crate) async fn issue(State(app): State<App>, request: Request) -> Response {
     let (parts, form) = Form::read(request).await;
-    let asked = Asked::read(&parts.uri);
+    let asked = Asked::sent(&parts.uri, &parts.extensions);
     let work = move |app: &App, asked: &Asked| {
         let form = form?;
         let order = order(&form)?;
@@ -50,7 +50,7 @@ pub(crate) async fn close(
     request: Request,
 ) -> Response {
     let (parts, form) = Form::read(request).await;
-    let asked = Asked::read(&parts.uri);
+    let asked = Asked::sent(&parts.uri, &parts.extensions);
     let work = move |app: &App, asked: &Asked| {
         let form = form?;
         form.only(&["reason", "lang"])?;
@@ -184,7 +184,7 @@ async fn answer(
     + Send
     + 'static,
 ) -> Response {
-    let asked = Asked::read(&parts.uri);
+    let asked = Asked::sent(&parts.uri, &parts.extensions);
     let visitor = asked.clone();
     let key = parts.headers.get(KEY).map(|key| key.to_str().unwrap_or(" ").to_owned());
     let work = move || {

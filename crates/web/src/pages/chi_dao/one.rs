@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use chiso_report::listing::Item;
 use chiso_scoring::lang::Lang;
 
 use super::{
@@ -12,7 +13,7 @@ use crate::App;
 use crate::asked::{Asked, Segment};
 use crate::chrome::{Chrome, Labelled, Link};
 use crate::link::Standing;
-use crate::listing::{Cell, Downloadable, Listed, respond_listed};
+use crate::listing::{Cell, Listed, Sheet, Tabled, respond_tables};
 use crate::number::MISSING;
 use crate::trouble::{Trouble, cut};
 use crate::wire::directives::{Directive, Number};
@@ -23,8 +24,7 @@ pub(crate) async fn page(
     Segment(number): Segment,
     asked: Asked,
 ) -> Response {
-    let build = move |app: &App, asked: &Asked, _whole| One::build(app, asked, &number);
-    respond_listed(app, asked, build).await
+    respond_tables(app, asked, move |app, asked| One::build(app, asked, &number)).await
 }
 
 /// The same for programs.
@@ -81,12 +81,30 @@ struct Side {
     counts: String,
     at: String,
     revision: String,
+    /// Points, numerator, denominator, moment, revision exactly.
+    items: [Item; 5],
 }
 
-impl Downloadable for One {
-    fn listed(&self) -> &Listed {
-        &self.listed
+impl Tabled for One {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
     }
+
+    fn tables(&self) -> Vec<Sheet> {
+        vec![self.listed.sheet(), both_sides(self.chrome.lang, &self.sides)]
+    }
+}
+
+/// The number on both sides as a file has it.
+fn both_sides(lang: Lang, sides: &[Side]) -> Sheet {
+    let columns =
+        ["directive-side", "col-points", "col-numerator", "col-denominator", "mark-captured"];
+    let columns = columns.into_iter().chain(["mark-revision"]).map(|key| lang.text(key));
+    let rows = sides.iter().map(|side| {
+        let first = [Item::Text(side.label.clone())];
+        first.into_iter().chain(side.items.clone()).collect()
+    });
+    Sheet::new("truoc-sau", lang.text("directive-sides"), columns.collect()).rows(rows)
 }
 
 impl One {
@@ -170,7 +188,27 @@ fn side(lang: Lang, key: &str, number: &Number) -> Side {
         counts: both.unwrap_or_else(|| MISSING.to_owned()),
         at: moment(lang, &number.as_of),
         revision: number.revision.to_string(),
+        items: items(number),
     }
+}
+
+fn items(number: &Number) -> [Item; 5] {
+    let decimal = |text: &Option<String>| {
+        let value = text.as_ref().and_then(|text| text.parse().ok());
+        value.map_or(Item::Missing, Item::Decimal)
+    };
+    let count = |text: &Option<String>| {
+        let value = text.as_ref().and_then(|text| text.parse().ok());
+        value.map_or(Item::Missing, Item::Integer)
+    };
+    let revision = i64::try_from(number.revision).unwrap_or(i64::MAX);
+    [
+        decimal(&number.points),
+        count(&number.numerator),
+        count(&number.denominator),
+        number.as_of.parse().map_or(Item::Missing, Item::Moment),
+        Item::Integer(revision),
+    ]
 }
 
 fn units(asked: &Asked, directive: &Directive) -> Vec<Link> {
@@ -197,12 +235,16 @@ fn dossiers(asked: &Asked, directive: &Directive) -> Listed {
     let word = |settled: bool| {
         lang.text(if settled { "directive-is-settled" } else { "directive-not-settled" })
     };
+    let standing = &Standing { lang: asked.standing().lang, ..Standing::default() };
     let row = |settled: bool| {
         directive
             .dossiers
             .iter()
             .filter(move |dossier| dossier.settled == Some(settled))
-            .map(move |dossier| vec![Cell::text(&dossier.number), Cell::text(word(settled))])
+            .map(move |dossier| {
+                let page = standing.link(&crate::pages::ho_so::one(&dossier.number), &[]);
+                vec![Cell::text(&dossier.number).at(page), Cell::text(word(settled))]
+            })
     };
     listed.rows = row(false).chain(row(true)).collect();
     let facts = vec![(lang.text("directive-number"), directive.number.clone())];

@@ -1,6 +1,7 @@
 //! The lists of the page: dossiers that are missing or different, and stored lists of other sides.
 
 use chiso_report::listing::Item;
+use chiso_scoring::dossier::Status;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::reconcile::{Kind, Side};
 use chiso_store::ListRow;
@@ -11,9 +12,11 @@ use super::{LISTS, ONE_STOP, PATH, PORTAL, REASON, RETRY, SHOWN, top};
 use crate::chrome::Link;
 use crate::link::encoded;
 use crate::listing::{Cell, Listed};
+use crate::named::Named;
 use crate::moment::local;
 use crate::study::Study;
 use crate::trouble::Trouble;
+use crate::wire::work::status;
 use crate::wire::reconciliation::{Found, Reconciliation, Says, Wanted, reason_key};
 
 /// This page with other filters of its list; the choice of lists stays.
@@ -44,6 +47,7 @@ pub(super) fn filters(study: &Study, told: &Reconciliation) -> Vec<Link> {
 
 pub(super) fn findings(
     study: &Study,
+    named: &Named,
     told: &Reconciliation,
     wanted: Wanted,
     whole: bool,
@@ -75,7 +79,7 @@ pub(super) fn findings(
     listed.empty = lang.text("reconcile-findings-empty");
     let all = told.findings.as_deref().unwrap_or_default();
     let shown = if whole { all.len() } else { all.len().min(SHOWN) };
-    listed.rows = all.iter().take(shown).map(|found| row(study, found)).collect();
+    listed.rows = all.iter().take(shown).map(|found| row(study, named, found)).collect();
     if shown < all.len() {
         let (shown, all) = (shown.to_string(), all.len().to_string());
         let said = [("shown", shown.as_str()), ("count", &all)];
@@ -95,7 +99,7 @@ fn code(study: &Study, found: &Found) -> Cell {
     }
 }
 
-fn row(study: &Study, found: &Found) -> Vec<Cell> {
+fn row(study: &Study, named: &Named, found: &Found) -> Vec<Cell> {
     let lang = study.asked.lang;
     let some =
         |text: &Option<String>| Cell::new(lang, text.clone().map_or(Item::Missing, Item::Text));
@@ -110,12 +114,12 @@ fn row(study: &Study, found: &Found) -> Vec<Cell> {
         Cell::text(detail(lang, found)),
         words(format!("reconcile-owner-{}", found.owner)),
         some(&retry),
-        some(&found.agency),
-        some(&found.procedure),
+        some(&found.agency.as_ref().map(|code| named.agency(code))),
+        some(&found.procedure.as_ref().map(|code| named.procedure(code))),
         moment(lang, found.received_at.as_ref()),
         days(found.age_days),
         days(found.age_working_days),
-        Cell::text(says(lang, found)),
+        Cell::text(says(lang, named, found)),
     ]
 }
 
@@ -129,7 +133,7 @@ fn detail(lang: Lang, found: &Found) -> String {
 }
 
 /// Where the two sides differ, side by side.
-fn says(lang: Lang, found: &Found) -> String {
+fn says(lang: Lang, named: &Named, found: &Found) -> String {
     let (Some(left), Some(right)) = (&found.left_says, &found.right_says) else {
         return String::new();
     };
@@ -137,10 +141,12 @@ fn says(lang: Lang, found: &Found) -> String {
         let at = text.as_ref().and_then(|text| text.parse::<DateTime>().ok());
         at.map(|at| lang.date(at.date()))
     };
-    let status = |says: &Says| says.status.map(|status| status.to_string());
+    let status = |says: &Says| says.status.map(|number| state(lang, number));
+    let agency = |says: &Says| says.agency.as_ref().map(|code| named.agency(code));
+    let procedure = |says: &Says| says.procedure.as_ref().map(|code| named.procedure(code));
     let parts = [
-        ("agency", left.agency.clone(), right.agency.clone()),
-        ("procedure", left.procedure.clone(), right.procedure.clone()),
+        ("agency", agency(left), agency(right)),
+        ("procedure", procedure(left), procedure(right)),
         ("status", status(left), status(right)),
         ("received", day(&left.received_at), day(&right.received_at)),
         ("due", day(&left.due_at), day(&right.due_at)),
@@ -155,8 +161,14 @@ fn says(lang: Lang, found: &Found) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
+/// A state that the portal numbers, by name; a number that is none stands for itself.
+fn state(lang: Lang, number: u8) -> String {
+    let known = Status::of(i64::from(number)).map(status);
+    known.map_or_else(|| number.to_string(), |code| lang.text(&format!("work-status-{code}")))
+}
+
 /// Lists that can be compared, the one taken last first.
-pub(super) fn lists(study: &Study) -> Result<Listed, Trouble> {
+pub(super) fn lists(study: &Study, named: &Named) -> Result<Listed, Trouble> {
     let lang = study.asked.lang;
     let columns = [
         ("reconcile-list", true),
@@ -174,11 +186,12 @@ pub(super) fn lists(study: &Study) -> Result<Listed, Trouble> {
     let here = |row: &ListRow| top(&row.agency) == top(&study.agency.code);
     let stored = study.app.store.lists(known_at, usize::MAX)?;
     let rows = stored.iter().filter(|row| here(row)).take(LISTS);
-    listed.rows = rows.map(|row| list(study, lang, row)).collect();
+    listed.rows = rows.map(|row| list(study, named, row)).collect();
     Ok(listed)
 }
 
-fn list(study: &Study, lang: Lang, row: &ListRow) -> Vec<Cell> {
+fn list(study: &Study, named: &Named, row: &ListRow) -> Vec<Cell> {
+    let lang = study.asked.lang;
     let parameter = if row.side == Side::Portal { PORTAL } else { ONE_STOP };
     let id = row.id.to_string();
     let counts = [row.entries, row.refused, row.repeated];
@@ -186,7 +199,7 @@ fn list(study: &Study, lang: Lang, row: &ListRow) -> Vec<Cell> {
     let first = [
         Cell::text(id.clone()).at(study.link(PATH, &[(parameter, &id)])),
         Cell::text(side_name(lang, row.side.code())),
-        Cell::text(row.agency.clone()),
+        Cell::text(named.agency(&row.agency)),
         Cell::new(lang, Item::Moment(local(row.captured_at))),
         Cell::text(row.file_name.clone()),
     ];

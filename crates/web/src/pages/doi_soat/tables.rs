@@ -9,6 +9,7 @@ use super::dossiers::filter;
 use super::{PATH, Pair, REASON, SIDES};
 use crate::link::isolated;
 use crate::listing::{Cell, Listed};
+use crate::named::Named;
 use crate::study::Study;
 use crate::wire::reconciliation::{
     Comparison, CountGap, IndicatorGap, ListSide, ReasonCount, UnitCounts, UnitDifference,
@@ -57,7 +58,7 @@ pub(super) fn sides(lang: Lang, sides: &[ListSide]) -> Listed {
 /// A unit with a link to its own reconciliation.
 fn unit(study: &Study, code: Option<&String>, name: Option<&String>) -> Cell {
     let Some(code) = code else { return Cell::text(study.asked.lang.text("reconcile-unit-none")) };
-    let text = name.map_or_else(|| code.clone(), |name| format!("{name} ({code})"));
+    let text = name.unwrap_or(code);
     Cell::text(text).at(study.link(PATH, &[("agency", code)]))
 }
 
@@ -92,18 +93,27 @@ fn pair_code(pair: &Comparison) -> String {
     format!("{}..{}", pair.left, pair.right)
 }
 
-pub(super) fn compared(study: &Study, pair: &Comparison) -> Pair {
+/// Ids of the tables of a comparison: reasons, units.
+fn ids(pair: &Comparison) -> (&'static str, &'static str) {
+    match (pair.left, pair.right) {
+        ("chiso", _) => ("ly-do-chiso-cong", "don-vi-chiso-cong"),
+        (_, "chiso") => ("ly-do-mot-cua-chiso", "don-vi-mot-cua-chiso"),
+        _ => ("ly-do-mot-cua-cong", "don-vi-mot-cua-cong"),
+    }
+}
+
+pub(super) fn compared(study: &Study, named: &Named, pair: &Comparison) -> Pair {
     let lang = study.asked.lang;
     let (left, right) = (side_name(lang, pair.left), side_name(lang, pair.right));
     let said = [("left", left.as_str()), ("right", right.as_str())];
     Pair {
-        title: lang.text_with("reconcile-between", &said),
+        title: between(lang, pair),
         summary: sides_told(pair, lang),
         agrees: pair.reasons.is_empty().then(|| {
             lang.text(if pair.is_empty() { "reconcile-nothing" } else { "reconcile-none" })
         }),
         reasons: reasons(study, pair),
-        units: differences(study, pair, lang.text_with("reconcile-by-unit", &said)),
+        units: differences(study, named, pair, lang.text_with("reconcile-by-unit", &said)),
     }
 }
 
@@ -114,7 +124,8 @@ fn reasons(study: &Study, pair: &Comparison) -> Listed {
         [("reconcile-reason", false), ("reconcile-count", true), ("reconcile-effect", true)];
     let ages = ages.iter().map(|key| (key.as_str(), true));
     let columns: Vec<(&str, bool)> = columns.into_iter().chain(ages).collect();
-    let mut listed = Listed::new(lang, "", lang.text("reconcile-reason"), &columns);
+    let caption = format!("{}: {}", lang.text("reconcile-reason"), between(lang, pair));
+    let mut listed = Listed::new(lang, ids(pair).0, caption, &columns);
     let sides = pair_code(pair);
     let row = |reason: &ReasonCount| {
         let href = filter(study, &[(REASON, reason.reason), (SIDES, &sides)]);
@@ -124,11 +135,17 @@ fn reasons(study: &Study, pair: &Comparison) -> Listed {
         std::iter::once(first).chain(counts).chain(ages).collect()
     };
     listed.rows = pair.reasons.iter().map(row).collect();
-    listed
+    listed.downloads(&study.asked, study.facts())
+}
+
+/// What is compared, in words.
+fn between(lang: Lang, pair: &Comparison) -> String {
+    let (left, right) = (side_name(lang, pair.left), side_name(lang, pair.right));
+    lang.text_with("reconcile-between", &[("left", &left), ("right", &right)])
 }
 
 /// The units that differ.
-fn differences(study: &Study, pair: &Comparison, caption: String) -> Listed {
+fn differences(study: &Study, named: &Named, pair: &Comparison, caption: String) -> Listed {
     let lang = study.asked.lang;
     let columns = [
         ("col-unit", false),
@@ -137,15 +154,16 @@ fn differences(study: &Study, pair: &Comparison, caption: String) -> Listed {
         ("reconcile-difference", true),
         ("reconcile-parts", false),
     ];
-    let mut listed = Listed::new(lang, "", caption, &columns);
+    let mut listed = Listed::new(lang, ids(pair).1, caption, &columns);
     let row = |it: &UnitDifference| {
+        let name = it.agency.as_ref().map(|code| named.agency(code));
         let parts = it.effects.iter().filter_map(|(code, effect)| {
             let sign = if *effect > 0 { "+" } else { "" };
             let name = lang.text(&reason_key(Kind::of(code)?));
             Some(format!("{name} {sign}{}", lang.integer(*effect)))
         });
         vec![
-            unit(study, it.agency.as_ref(), None),
+            unit(study, it.agency.as_ref(), name.as_ref()),
             number(lang, it.left_count),
             number(lang, it.right_count),
             number(lang, it.difference),
@@ -154,7 +172,7 @@ fn differences(study: &Study, pair: &Comparison, caption: String) -> Listed {
     };
     let some = pair.units.iter().filter(|it| !it.effects.is_empty() || !it.findings.is_empty());
     listed.rows = some.map(row).collect();
-    listed
+    listed.downloads(&study.asked, study.facts())
 }
 
 pub(super) fn indicators(lang: Lang, gaps: &[IndicatorGap]) -> Listed {

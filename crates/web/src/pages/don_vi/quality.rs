@@ -2,11 +2,13 @@
 
 use std::sync::LazyLock;
 
+use chiso_report::listing::Item;
 use chiso_scoring::agency::Agency;
-use chiso_scoring::measure::{Scope, quality_marks};
+use chiso_scoring::measure::{QUALITY, Scope, quality_marks};
 use chiso_scoring::rulebook::Measure;
 use chiso_scoring::standing::Standing;
 
+use crate::listing::Sheet;
 use crate::view::View;
 
 /// A mark and how many dossiers bear it.
@@ -15,6 +17,22 @@ pub(super) struct Mark {
     pub name: String,
     /// How many.
     pub count: String,
+    item: Item,
+}
+
+/// The marks as a file has them.
+pub(super) fn sheet(words: impl Fn(&str) -> String, marks: &[Mark]) -> Sheet {
+    let columns = ["quality-mark", "quality-count"].map(|key| words(key)).to_vec();
+    let row = |mark: &Mark| vec![Item::Text(mark.name.clone()), mark.item.clone()];
+    Sheet::new("danh-dau", words("quality-title"), columns).rows(marks.iter().map(row))
+}
+
+/// A mark with its count, which strangers do not see where it is small.
+fn mark(view: &View, name: String, count: i64) -> Mark {
+    let text = view.few(count);
+    let shown = text == view.lang.integer(count);
+    let item = if shown { Item::Integer(count) } else { Item::Text(text.clone()) };
+    Mark { name, count: text, item }
 }
 
 static MARKS: LazyLock<Vec<Measure>> = LazyLock::new(quality_marks);
@@ -22,15 +40,24 @@ static MARKS: LazyLock<Vec<Measure>> = LazyLock::new(quality_marks);
 /// The marks of an agency in the period, last those that only several dossiers together show; none where
 /// figures are not counted from dossiers.
 pub(super) fn marks(view: &View, agency: &Agency) -> Vec<Mark> {
-    let of_one = view.loaded.marks(&agency.code);
+    let of_one = of_one(view, agency);
     if of_one.is_empty() {
         return Vec::new();
     }
-    let mark = |(mark, count): (&Measure, &i64)| Mark {
-        name: view.lang.pick(&mark.name).to_owned(),
-        count: view.lang.integer(*count),
+    let of = |(known, count): (&Measure, &i64)| {
+        mark(view, view.lang.pick(&known.name).to_owned(), *count)
     };
-    MARKS.iter().zip(of_one).map(mark).chain(patterns(view, agency)).collect()
+    MARKS.iter().zip(&of_one).map(of).chain(patterns(view, agency)).collect()
+}
+
+/// How many dossiers bear which mark.
+fn of_one(view: &View, agency: &Agency) -> Vec<i64> {
+    let Some(seen) = &view.seen else { return Vec::new() };
+    let look = |_, standing: &Standing| {
+        let code = std::iter::once(&*agency.code);
+        standing.live().figures_of(QUALITY, view.period(), code).pop()
+    };
+    seen.look(look).ok().flatten().map(|counted| counted.measures).unwrap_or_default()
 }
 
 fn patterns(view: &View, agency: &Agency) -> Vec<Mark> {
@@ -41,9 +68,8 @@ fn patterns(view: &View, agency: &Agency) -> Vec<Mark> {
     // The figures above were looked at just before; a present that broke since says so elsewhere.
     let Ok(found) = present.opened.current.look(look) else { return Vec::new() };
     let marks = [("quality-refiled", found.refiled), ("quality-month-end", found.month_end)];
-    let mark = |(key, count): (&str, usize)| Mark {
-        name: view.lang.text(key),
-        count: view.lang.integer(i64::try_from(count).unwrap_or(i64::MAX)),
+    let of = |(key, count): (&str, usize)| {
+        mark(view, view.lang.text(key), i64::try_from(count).unwrap_or(i64::MAX))
     };
-    marks.into_iter().map(mark).collect()
+    marks.into_iter().map(of).collect()
 }

@@ -42,6 +42,8 @@ pub(super) struct Question {
     pub what: What,
     /// Own or with everything below.
     pub scope: Scope,
+    /// Only rows of this procedure.
+    pub procedure: Option<String>,
     cursor: Option<String>,
 }
 
@@ -62,7 +64,8 @@ impl Question {
             }
         };
         let cursor = asked.value("cursor").map(str::to_owned);
-        Ok(Self { what, scope: scope(asked)?, cursor })
+        let procedure = asked.value("procedure").map(str::to_owned);
+        Ok(Self { what, scope: scope(asked)?, procedure, cursor })
     }
 
     fn target(&self) -> Target<'_> {
@@ -74,7 +77,8 @@ impl Question {
 
     /// One page of what is asked for; the study says afterwards what was looked at.
     pub fn listing(&self, study: &mut Study, limit: usize) -> Result<Listing, Trouble> {
-        let part = Part { after: self.cursor.as_deref(), limit };
+        let procedure = self.procedure.as_deref();
+        let part = Part { after: self.cursor.as_deref(), procedure, limit };
         let look = study.seen.look(|revision, standing| {
             let ground = Ground {
                 standing,

@@ -5,9 +5,10 @@ use chiso_scoring::expr::Entity;
 use chiso_scoring::lang::Lang;
 
 use super::one;
-use crate::drill::{entity_code, shown_columns, words};
+use crate::drill::{entity_code, shown_columns, spoken, words};
 use crate::listing::Cell;
 use crate::moment::local;
+use crate::named::Named;
 use crate::study::Study;
 use crate::wire::dossiers::{Listing, Row, Value};
 
@@ -56,13 +57,14 @@ impl Shape {
     }
 
     /// A line.
-    pub fn cells(&self, study: &Study, row: &Row) -> Vec<Cell> {
+    pub fn cells(&self, study: &Study, named: &Named, row: &Row) -> Vec<Cell> {
         let lang = study.asked.lang;
         let mut cells = vec![Cell::text(row.code.clone()).at(self.href(study, row))];
         if self.placed {
-            let agency = row.agency.clone().unwrap_or_default();
-            cells.push(Cell::text(agency));
-            cells.push(Cell::text(row.procedure.clone().unwrap_or_default()));
+            let agency = row.agency.as_ref().map(|code| named.agency(code));
+            let procedure = row.procedure.as_ref().map(|code| named.procedure(code));
+            cells.push(Cell::text(agency.unwrap_or_default()));
+            cells.push(Cell::text(procedure.unwrap_or_default()));
         }
         for name in self.names {
             let value = row.columns.get(*name).unwrap_or(&Value::Missing);
@@ -77,7 +79,7 @@ impl Shape {
             cells.push(Cell::new(lang, rows.map_or(Item::Missing, Item::Integer)));
         }
         if self.placed {
-            cells.push(Cell::text(words::because(lang, &row.because)));
+            cells.push(Cell::text(spoken::because(lang, &row.because)));
         }
         cells
     }

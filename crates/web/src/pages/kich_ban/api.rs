@@ -47,7 +47,7 @@ fn projection(mut study: Study) -> Result<Projected, Trouble> {
 /// What follows if dossiers and petitions are dealt with now. Nothing is stored.
 pub(crate) async fn api_what_if(State(app): State<App>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let here = Asked::read(&parts.uri);
+    let here = Asked::sent(&parts.uri, &parts.extensions);
     if !same_origin::ours(&parts.headers) {
         return crate::api::problem(&Trouble::Foreign, &here);
     }
@@ -63,6 +63,7 @@ pub(crate) async fn api_what_if(State(app): State<App>, request: Request) -> Res
     let read = serde_json::from_slice::<Body>(&bytes).map_err(|_| unreadable(&bytes));
     match read.and_then(|body| Ok((body.asked(&parts.uri)?, body.lists()?))) {
         Ok((asked, lists)) => {
+            let asked = asked.by(&here);
             let answer = move |app: &App, asked: &Asked| what_if(Study::open(app, asked)?, &lists);
             crate::api::answer(app, asked, answer).await
         }

@@ -188,12 +188,12 @@ async fn another_site_cannot_make_a_browser_ask() {
 }
 
 #[tokio::test]
-async fn only_this_machine_sees_codes_of_dossiers() {
-    let live = LiveSite::with(|app| app.internal(false));
-    for path in ["/kich-ban", "/api/v1/next", "/api/v1/projection"] {
-        assert_eq!(get(&live, path, "").await.status, 403, "{path}");
+async fn who_is_not_signed_in_sees_no_codes_of_dossiers() {
+    let live = LiveSite::outside();
+    for (path, status) in [("/kich-ban", 303), ("/api/v1/next", 401), ("/api/v1/projection", 401)] {
+        assert_eq!(get(&live, path, "").await.status, status, "{path}");
     }
-    assert_eq!(what_if(&live, json!({ "close": "all" })).await.0, 403);
+    assert_eq!(what_if(&live, json!({ "close": "all" })).await.0, 401);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use super::{PATH, look};
 use crate::link::encoded;
 use crate::listing::{Cell, Listed};
 use crate::moment::local;
+use crate::named::Named;
 use crate::scenario::list::Wishes;
 use crate::scenario::{Scene, TOP_MOST, named};
 use crate::study::Study;
@@ -53,12 +54,13 @@ fn next(study: &mut Study, top: usize) -> Result<Shown, Trouble> {
     let above = found.above.as_ref().map(|_| ("next-gain-above", true));
     let columns: Vec<(&str, bool)> = CASE.into_iter().chain(gains).chain(above).collect();
     let mut listed = Listed::new(lang, "viec-nen-lam", lang.text("scenario-next-name"), &columns);
+    let named = Named::of(study)?;
     listed.rows.extend(found.actions.iter().map(|action| {
         let signed = |points| signed(lang, points);
         let gain = action.gain;
         let gains = [gain.now, gain.end, gain.end_unrounded].map(signed);
         let above = action.gain_above.map(|gain| signed(gain.end));
-        case(study, &action.case).into_iter().chain(gains).chain(above).collect()
+        case(study, &named, &action.case).into_iter().chain(gains).chain(above).collect()
     }));
     listed.empty = lang.text("scenario-next-none");
     listed.count = lang.text_with(
@@ -99,7 +101,7 @@ fn what_if(study: &mut Study, form: &Form) -> Result<Shown, Trouble> {
         ("whatif-end-after", &found.after_at_end),
     ];
     let mut tables = vec![points(study, &sides)];
-    tables.extend((!found.refused.is_empty()).then(|| refused(lang, &found.refused)));
+    tables.extend((!found.refused.is_empty()).then(|| refused(study, &found.refused)));
     let at_end = lang.text_with("whatif-at-end", &[("summary", &found.summary_at_end)]);
     Ok(Shown { sentences: vec![found.summary, at_end], tables, listed })
 }
@@ -112,7 +114,8 @@ fn target(study: &mut Study, goal: Option<Decimal>, most: usize) -> Result<Shown
     let found: Reaching = named(&study.app.store, study.revision, found)?;
     let lang = study.asked.lang;
     let mut listed = Listed::new(lang, "de-dat", lang.text("scenario-target-name"), &CASE);
-    listed.rows = found.cases.iter().map(|cell| case(study, cell)).collect();
+    let named = Named::of(study)?;
+    listed.rows = found.cases.iter().map(|cell| case(study, &named, cell)).collect();
     listed.count = part(lang, found.cases.len(), found.count.unwrap_or(0));
     listed.empty = lang.text("scenario-target-none");
     let listed = listed.downloads(&study.asked, study.facts());
@@ -132,7 +135,8 @@ fn projection(study: &mut Study, most: usize) -> Result<Shown, Trouble> {
     let found: Projected = named(&study.app.store, study.revision, found)?;
     let lang = study.asked.lang;
     let mut listed = Listed::new(lang, "den-han", lang.text("scenario-due"), &CASE);
-    listed.rows = found.due.iter().map(|due| case(study, due)).collect();
+    let named = Named::of(study)?;
+    listed.rows = found.due.iter().map(|due| case(study, &named, due)).collect();
     listed.count = part(lang, found.due.len(), found.due_count);
     listed.empty = lang.text("scenario-due-none");
     let listed = listed.downloads(&study.asked, study.facts());
@@ -155,14 +159,15 @@ fn part(lang: Lang, listed: usize, all: usize) -> String {
     lang.text_with("scenario-part", &[("listed", &listed), ("all", &all)])
 }
 
-fn case(study: &Study, case: &Case) -> Vec<Cell> {
+fn case(study: &Study, named: &Named, case: &Case) -> Vec<Cell> {
     let lang = study.asked.lang;
     let due = case.due_at.map_or(Item::Missing, |at| Item::Moment(local(at)));
     let fixes = case.fixes.iter().map(|fix| lang.text(&format!("whatif-fix-{fix}")));
     // Petitions are about no procedure, and have no page of their own.
     let page = case.procedure.as_ref().map(|_| format!("/ho-so/{}", encoded(&case.code)));
     let href = page.map(|page| study.link(&page, &[])).unwrap_or_default();
-    let procedure = case.procedure.clone().map_or(Item::Missing, Item::Text);
+    let procedure = case.procedure.as_ref().map(|code| named.procedure(code));
+    let procedure = procedure.map_or(Item::Missing, Item::Text);
     vec![
         Cell::text(case.code.clone()).at(href),
         Cell::text(case.name.clone()).at(study.agency_link(&case.agency)),
@@ -226,15 +231,16 @@ fn points(study: &Study, sides: &[(&'static str, &Side)]) -> Listed {
         let rank = side.rank.map(|rank| format!("{rank}/{}", side.of));
         Cell::new(lang, rank.map_or(Item::Missing, Item::Text))
     });
-    listed
+    listed.downloads(&study.asked, study.facts())
 }
 
-fn refused(lang: Lang, refused: &[Refused]) -> Listed {
+fn refused(study: &Study, refused: &[Refused]) -> Listed {
+    let lang = study.asked.lang;
     let columns = [("whatif-code", false), ("whatif-fixes", false), ("scenario-why", false)];
     let mut listed = Listed::new(lang, "khong-lam-duoc", lang.text("scenario-refused"), &columns);
     listed.rows.extend(refused.iter().map(|refused| {
         let fix = lang.text(&format!("whatif-fix-{}", refused.fix));
         vec![Cell::text(refused.code.clone()), Cell::text(fix), Cell::text(refused.why(lang))]
     }));
-    listed
+    listed.downloads(&study.asked, study.facts())
 }

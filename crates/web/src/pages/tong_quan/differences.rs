@@ -1,11 +1,14 @@
 //! Published numbers of an agency and all below it that do not follow from their figures.
 
+use chiso_report::listing::Item;
 use chiso_scoring::agency::Agency;
 use chiso_scoring::differences::Difference;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::sheet::Place;
+use rust_decimal::Decimal;
 
 use crate::chrome::Link;
+use crate::listing::Sheet;
 use crate::table::place_name;
 use crate::view::View;
 
@@ -28,6 +31,23 @@ pub(super) struct Line {
     pub counts: String,
     /// The rule in words.
     pub rule: String,
+    /// Published and recomputed, exactly.
+    values: [Decimal; 2],
+}
+
+/// The lines as a file has them.
+pub(super) fn sheet(words: impl Fn(&str) -> String, lines: &[Line]) -> Sheet {
+    let columns = ["col-unit", "col-number", "col-published", "col-recomputed", "col-change"];
+    let columns = columns.into_iter().chain(["col-counts", "col-rule"]);
+    let columns = columns.map(|key| words(key)).collect();
+    let row = |line: &Line| {
+        let [published, recomputed] = line.values;
+        let numbers = [published, recomputed, published - recomputed].map(Item::Decimal);
+        let texts = [&line.agency.text, &line.place.text].map(|text| Item::Text(text.clone()));
+        let ends = [&line.counts, &line.rule].map(|text| Item::Text(text.clone()));
+        texts.into_iter().chain(numbers).chain(ends).collect()
+    };
+    Sheet::new("chenh-lech", words("differences-title"), columns).rows(lines.iter().map(row))
 }
 
 /// The first differences of the agency and all below it, and how many there are.
@@ -70,6 +90,7 @@ fn line(view: &View, found: &Difference) -> Line {
                 _ => format!("{} {}", found.code, place_name(view, place)),
             },
         },
+        values: [found.published, found.recomputed],
         published: view.lang.decimal(found.published),
         recomputed: view.lang.decimal(found.recomputed),
         change: view.lang.signed(found.published - found.recomputed),

@@ -1,11 +1,13 @@
 //! The periods of the store: published, counted from dossiers, or both.
 
+use chiso_report::listing::Item;
 use chiso_scoring::agency::Agency;
 use chiso_scoring::period::Period;
 use chiso_store::PeriodSummary;
 
 use crate::chrome::Link;
 use crate::link::SOURCE;
+use crate::listing::Sheet;
 use crate::number::MISSING;
 use crate::source::Wanted;
 use crate::view::{View, moment};
@@ -17,6 +19,20 @@ pub(super) struct PeriodLine {
     pub agencies: String,
     pub figures: String,
     pub captures: Vec<Link>,
+    counts: [Item; 2],
+}
+
+/// The periods as a file has them.
+pub(super) fn sheet(words: impl Fn(&str) -> String, lines: &[PeriodLine]) -> Sheet {
+    let columns = ["pick-period", "col-agencies", "col-figures", "pick-as-of"];
+    let columns = columns.map(|key| words(key)).to_vec();
+    let row = |line: &PeriodLine| {
+        let captures: Vec<&str> = line.captures.iter().map(|link| link.text.as_str()).collect();
+        let [agencies, figures] = line.counts.clone();
+        let period = Item::Text(line.period.text.clone());
+        vec![period, agencies, figures, Item::Text(captures.join("; "))]
+    };
+    Sheet::new("ky", words("overview-periods"), columns).rows(lines.iter().map(row))
 }
 
 /// Periods counted from dossiers that are listed.
@@ -55,11 +71,13 @@ fn period_line(view: &View, agency: &Agency, period: Period) -> PeriodLine {
         agencies: MISSING.to_owned(),
         figures: MISSING.to_owned(),
         captures: live.into_iter().collect(),
+        counts: [Item::Missing, Item::Missing],
     }
 }
 
 fn published(view: &View, agency: &Agency, summary: &PeriodSummary) -> PeriodLine {
-    let integer = |count: u64| view.lang.integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let counts = [summary.agencies, summary.figures].map(whole);
     let to = period_links(view, agency, summary.period);
     let kept = view.standing.source.as_deref().filter(|kept| *kept != Wanted::Dossiers.code());
     let capture = |at: &jiff::civil::DateTime| Link {
@@ -68,5 +86,6 @@ fn published(view: &View, agency: &Agency, summary: &PeriodSummary) -> PeriodLin
     };
     let mut line = period_line(view, agency, summary.period);
     line.captures.extend(summary.captures.iter().rev().take(6).map(capture));
-    PeriodLine { agencies: integer(summary.agencies), figures: integer(summary.figures), ..line }
+    let [agencies, figures] = counts.map(|count| view.lang.integer(count));
+    PeriodLine { agencies, figures, counts: counts.map(Item::Integer), ..line }
 }

@@ -3,7 +3,7 @@
 use chiso_scoring::agency::Agency;
 use chiso_scoring::dossier::Seconds;
 use chiso_scoring::fair::read_band;
-use chiso_scoring::worklist::{Ask, HOURS, HOURS_MAX, WorkList};
+use chiso_scoring::worklist::{Ask, Found, HOURS, HOURS_MAX, Task, WorkList};
 use rust_decimal::Decimal;
 
 use crate::asked::Asked;
@@ -16,6 +16,69 @@ pub(super) const LIMIT_MAX: usize = 1_000;
 /// Longest code of a procedure that is looked for.
 const PROCEDURE_MAX: usize = 60;
 
+/// Rows of which time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Since {
+    /// Received before the period.
+    Carried,
+    /// Received in it.
+    New,
+}
+
+/// What stands first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Most points at stake.
+    Stake,
+    /// Due first, or longest ago.
+    Due,
+    /// Received first.
+    Received,
+    /// By unit.
+    Unit,
+}
+
+impl Since {
+    /// Name in an address.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Carried => "carried",
+            Self::New => "new",
+        }
+    }
+
+    /// Key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Carried => "work-carried",
+            Self::New => "work-new",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        [Self::Carried, Self::New].into_iter().find(|since| since.code() == text)
+    }
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Stake, Self::Due, Self::Received, Self::Unit];
+
+    /// Name in an address and end of a key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Stake => "stake",
+            Self::Due => "due",
+            Self::Received => "received",
+            Self::Unit => "unit",
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.code() == text)
+    }
+}
+
 /// Filters of a list.
 pub(super) struct Question {
     pub list: Option<&'static WorkList>,
@@ -25,6 +88,8 @@ pub(super) struct Question {
     least: Option<Decimal>,
     due_from: Option<Seconds>,
     due_until: Option<Seconds>,
+    pub since: Option<Since>,
+    pub sort: Sort,
     pub limit: Option<usize>,
     pub offset: usize,
 }
@@ -45,6 +110,8 @@ impl Question {
             least: asked.read_as("least", "bad-band", read_band)?,
             due_from,
             due_until,
+            since: asked.read_as("since", "bad-work-since", Since::read)?,
+            sort: asked.read_as("sort", "bad-work-sort", Sort::read)?.unwrap_or(Sort::Stake),
             limit: asked.read_as("limit", "bad-limit", limit)?,
             offset: offset.unwrap_or(0),
         })
@@ -60,6 +127,29 @@ impl Question {
             due_from: self.due_from,
             due_until: self.due_until,
         }
+    }
+}
+
+impl Question {
+    /// Whether anything is left out.
+    pub fn filtered(&self) -> bool {
+        let dues = self.due_from.is_some() || self.due_until.is_some();
+        let what = self.procedure.is_some() || self.least.is_some() || self.since.is_some();
+        dues || what || self.unit.is_some()
+    }
+
+    /// Only rows of the time asked for, in the order asked for. Rows alike stay as they were found.
+    pub fn fit<'l>(&self, mut found: Found<'l>) -> Found<'l> {
+        let fits =
+            |task: &Task<'l>| self.since.is_none_or(|it| (it == Since::Carried) == task.carried);
+        found.tasks.retain(fits);
+        match self.sort {
+            Sort::Stake => {}
+            Sort::Due => found.tasks.sort_by_key(|task| task.due_at),
+            Sort::Received => found.tasks.sort_by_key(|task| task.received_at),
+            Sort::Unit => found.tasks.sort_by_key(|task| task.agency),
+        }
+        found
     }
 }
 

@@ -115,9 +115,9 @@ async fn a_hostile_filter_is_a_text_that_finds_nothing() {
 }
 
 #[tokio::test]
-async fn only_this_machine_sees_codes_of_dossiers() {
-    let live = LiveSite::with(|app| app.internal(false));
-    assert_eq!(get(&live, "/viec", "").await.status, 403);
-    assert_eq!(get(&live, "/api/v1/worklists/overdue", "").await.status, 403);
+async fn who_is_not_signed_in_sees_no_codes_of_dossiers() {
+    let live = LiveSite::outside();
+    assert_eq!(get(&live, "/viec", "").await.status, 303);
+    assert_eq!(get(&live, "/api/v1/worklists/overdue", "").await.status, 401);
     assert_eq!(live.site.get("/so-sanh-cong-bang?parent=H44").await.status, 200);
 }

@@ -1,0 +1,217 @@
+//! What a sheet counted from dossiers withholds from strangers.
+
+use std::collections::HashMap;
+
+use super::family::{Cell, withheld};
+use super::is_small;
+use crate::agency::Agency;
+use crate::expr::{Entity, Expr};
+use crate::figure::Figure;
+use crate::rulebook::{Count, Indicator, LevelRule, Measure, MeasureRule, Rulebook};
+use crate::sheet::{Sheet, inherits_from};
+
+/// What is withheld of a sheet: of which agency, which counts.
+///
+/// Indicators rest on counts of dossiers and petitions (received, handled, finished, with a fee …): each is
+/// withheld where it is small, in all agencies together, so that none follows from those shown; and with it
+/// every indicator it stands in.
+#[derive(Debug, Clone, Default)]
+pub struct Small {
+    /// The counts that indicators rest on, with what each counts: a bit each.
+    bases: Vec<(String, Entity)>,
+    /// Per indicator the bases in it; `None` where it counts neither dossiers nor petitions.
+    indicators: Vec<Option<u64>>,
+    /// Measures that count dossiers or petitions one by one.
+    measures: HashMap<String, Entity>,
+    /// Bases withheld, by agency.
+    hidden: HashMap<String, Hidden>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Hidden {
+    whole: u64,
+    own: u64,
+}
+
+impl Small {
+    /// Finds what is withheld of a sheet whose counts all come from dossiers.
+    #[must_use]
+    pub fn of(sheet: &Sheet<'_>) -> Self {
+        let rulebook = sheet.rulebook();
+        let bases = bases(rulebook);
+        let mask = |rule| indicator_mask(rulebook, &bases, rule);
+        let measures = rulebook.measures.iter().filter_map(|measure| {
+            let entities = counted(&rulebook.measures, &Expr::Name(measure.id.clone()));
+            entities.first().map(|(_, entity)| (measure.id.clone(), *entity))
+        });
+        let mut small = Self {
+            indicators: rulebook.indicators.iter().map(mask).collect(),
+            measures: measures.collect(),
+            hidden: HashMap::new(),
+            bases,
+        };
+        small.find(sheet);
+        small
+    }
+
+    fn find(&mut self, sheet: &Sheet<'_>) {
+        let agencies = sheet.tree.in_force(sheet.period);
+        let places = agencies.iter().enumerate().map(|(at, agency)| (agency.code.as_str(), at));
+        let places: HashMap<&str, usize> = places.collect();
+        let above = |agency: &Agency| places.get(agency.parent.as_deref()?).copied();
+        for bit in 0..self.bases.len() {
+            let cell = |agency: &&Agency| Cell {
+                value: value(sheet, &agency.code, &self.bases[bit].0),
+                parent: above(agency),
+            };
+            let cells: Vec<Cell> = agencies.iter().map(cell).collect();
+            let found = withheld(&cells);
+            let lists = agencies.iter().zip(found.whole.iter().zip(&found.own));
+            for (agency, (whole, own)) in lists.filter(|(_, (whole, own))| **whole || **own) {
+                let hidden = self.hidden.entry(agency.code.clone()).or_default();
+                hidden.whole |= u64::from(*whole) << bit;
+                hidden.own |= u64::from(*own) << bit;
+            }
+        }
+    }
+
+    /// Whether an agency's counts and rate of an indicator are withheld.
+    #[must_use]
+    pub fn withholds(&self, sheet: &Sheet<'_>, agency: &Agency, indicator: usize) -> bool {
+        let Some(Some(mask)) = self.indicators.get(indicator) else { return false };
+        let rule = &sheet.rulebook().indicators[indicator];
+        let whose = match rule.level_rule(agency.level) {
+            LevelRule::Inherited => inherits_from(sheet.tree, agency, sheet.period),
+            _ => Some(agency),
+        };
+        let code = whose.map_or(agency.code.as_str(), |whose| &whose.code);
+        self.hidden(code).whole & mask != 0
+            || few(sheet.data(code).figures.indicators[indicator].as_ref())
+    }
+
+    /// The same of what an agency has of its own, without what is below it, given as counted.
+    #[must_use]
+    pub fn withholds_own(&self, agency: &str, indicator: usize, own: Option<&Figure>) -> bool {
+        let Some(Some(mask)) = self.indicators.get(indicator) else { return false };
+        self.hidden(agency).own & mask != 0 || few(own)
+    }
+
+    /// Whether an agency's plain measure is withheld: a small count, or one of an agency whose counts of the
+    /// same kind are withheld somewhere, for measures are sums and differences of each other.
+    #[must_use]
+    pub fn withholds_measure(&self, agency: &str, measure: &str, value: i64) -> bool {
+        let Some(entity) = self.measures.get(measure) else { return false };
+        value != 0 && (is_small(value.abs()) || self.withholds_any(agency, *entity))
+    }
+
+    /// Whether any count of an agency's dossiers (or petitions) is withheld: then nothing is told that such a
+    /// count follows from, as what a single one of them does to the points.
+    #[must_use]
+    pub fn withholds_any(&self, agency: &str, entity: Entity) -> bool {
+        let hidden = self.hidden(agency).whole;
+        let of =
+            |(bit, (_, of)): (usize, &(String, Entity))| hidden >> bit & 1 == 1 && *of == entity;
+        self.bases.iter().enumerate().any(of)
+    }
+
+    /// Whether an agency's count of a measure that indicators rest on is withheld.
+    #[must_use]
+    pub fn withholds_base(&self, agency: &str, measure: &str) -> bool {
+        let bit = self.bases.iter().position(|(id, _)| id == measure);
+        bit.is_some_and(|bit| self.hidden(agency).whole >> bit & 1 == 1)
+    }
+
+    fn hidden(&self, agency: &str) -> Hidden {
+        self.hidden.get(agency).copied().unwrap_or_default()
+    }
+}
+
+fn few(figure: Option<&Figure>) -> bool {
+    figure.and_then(|figure| figure.denominator).is_some_and(is_small)
+}
+
+fn value(sheet: &Sheet<'_>, agency: &str, measure: &str) -> i64 {
+    let figure = sheet.data(agency).measures.get(measure);
+    figure.and_then(|figure| figure.numerator).unwrap_or(0)
+}
+
+/// The counts of dossiers and petitions that any denominator is made of.
+fn bases(rulebook: &Rulebook) -> Vec<(String, Entity)> {
+    let mut found: Vec<(String, Entity)> = Vec::new();
+    for denominator in rulebook.indicators.iter().filter_map(|rule| rule.denominator.as_ref()) {
+        for base in counted(&rulebook.measures, denominator) {
+            if !found.contains(&base) {
+                found.push(base);
+            }
+        }
+    }
+    // One bit each.
+    found.truncate(64);
+    found
+}
+
+fn indicator_mask(
+    rulebook: &Rulebook,
+    bases: &[(String, Entity)],
+    rule: &Indicator,
+) -> Option<u64> {
+    let sides = [&rule.numerator, &rule.denominator].into_iter().flatten();
+    let found: Vec<_> = sides.flat_map(|side| counted(&rulebook.measures, side)).collect();
+    let bits = bases.iter().enumerate().filter(|(_, base)| found.contains(base));
+    let mask = bits.fold(0, |mask, (bit, _)| mask | 1 << bit);
+    (!found.is_empty()).then_some(mask)
+}
+
+/// The measures that count dossiers or petitions one by one behind an expression.
+fn counted(measures: &[Measure], expr: &Expr) -> Vec<(String, Entity)> {
+    let mut found = Vec::new();
+    expr.names(&mut |name| {
+        let measure = measures.iter().find(|measure| measure.id == name);
+        match measure.map(|measure| &measure.rule) {
+            Some(MeasureRule::Rows { of, count: Count::Rows, sum: None, .. })
+                if matches!(of, Entity::Dossier | Entity::Petition) =>
+            {
+                found.push((name.to_owned(), *of));
+            }
+            Some(MeasureRule::Value(inner)) => found.extend(counted(measures, inner)),
+            _ => {}
+        }
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rulebook::Rulebooks;
+
+    #[test]
+    fn the_counts_that_indicators_rest_on_are_those_of_dossiers_and_petitions() {
+        let rulebooks = Rulebooks::embedded();
+        let rulebook = rulebooks.get("766-2024").unwrap();
+        let names: Vec<String> = bases(rulebook).into_iter().map(|(id, _)| id).collect();
+        let expected = [
+            "received",
+            "handled",
+            "finished",
+            "dossiers_with_fee",
+            "petitions",
+            "petitions_handled",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn an_indicator_that_counts_procedures_has_no_small_cells() {
+        let rulebooks = Rulebooks::embedded();
+        let rulebook = rulebooks.get("766-2024").unwrap();
+        let bases = bases(rulebook);
+        let counts = |code: &str| {
+            let at = rulebook.indicator(code).unwrap();
+            indicator_mask(rulebook, &bases, &rulebook.indicators[at]).is_some()
+        };
+        let codes = ["1.1", "1.4", "2.1", "2.2", "3.2", "3.3", "3.5", "3.6", "4.1", "5.2"];
+        let counted: Vec<&str> = codes.into_iter().filter(|code| counts(code)).collect();
+        assert_eq!(counted, ["1.4", "2.1", "2.2", "3.3", "3.6", "4.1", "5.2"]);
+    }
+}

@@ -1,0 +1,472 @@
+//! Signing in and out, and who gets where without it.
+
+use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use chiso_store::{SESSION_LASTS, SESSION_RESTS};
+use rstest::rstest;
+
+use super::desk::begin;
+use super::password::hashed;
+use super::secret::Secret;
+use crate::fixture::live::{ACCOUNT, LiveSite, NOW, signed_in};
+use crate::fixture::{Answer, Site};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const PASSWORD: &str = "một-cửa-liên-thông";
+/// A page with codes of dossiers.
+const WORK: &str = "/viec?agency=H55&period=2026-08&list=no_result";
+
+static HASH: LazyLock<String> = LazyLock::new(|| hashed(PASSWORD).unwrap());
+
+/// The four dossiers, and an account `quan-tri` with the password above.
+async fn site() -> LiveSite {
+    let live = LiveSite::filled().await;
+    assert!(live.site.app().store.add_account("quan-tri", &HASH, NOW).unwrap());
+    live
+}
+
+async fn enter(site: &Site, account: &str, password: &str, then: &str) -> Answer {
+    enter_with(site, account, password, then, &[]).await
+}
+
+async fn enter_with(
+    site: &Site,
+    account: &str,
+    password: &str,
+    then: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
+    let encoded = crate::link::encoded;
+    let pairs = [("tai-khoan", account), ("mat-khau", password), ("tiep", then)];
+    let body: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    send(site, "/dang-nhap", headers, body.join("&")).await
+}
+
+async fn send(site: &Site, uri: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    let mut request = Request::post(uri).header("content-type", FORM);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    site.answer(request.body(Body::from(body)).unwrap()).await
+}
+
+/// The cookie an answer sets, as a browser sends it back.
+fn cookie(answer: &Answer) -> String {
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+/// Whether somebody with this cookie sees codes of dossiers.
+async fn is_inside(live: &LiveSite, cookie: &str) -> bool {
+    let page = live.public().asked_with(Some(cookie.to_owned())).get(WORK).await;
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.status == 200, page.text.contains("H55.242-26"));
+    page.status == 200
+}
+
+#[tokio::test]
+async fn a_right_password_leads_back_to_where_one_wanted_to_go() {
+    let (live, stranger) = (site().await, site().await.public());
+    let sent_away = live.public().get(WORK).await;
+    assert_eq!((sent_away.status, sent_away.header("cache-control")), (303, "no-store"));
+    assert!(!sent_away.text.contains("H55.242-26"));
+    let page = live.public().get(sent_away.header("location")).await;
+    assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+    assert!(page.header("content-security-policy").contains("form-action 'self'"));
+    assert_eq!(page.attributes("#dang-nhap input[name=tiep]", "value"), [WORK]);
+    let entered = enter(&live.public(), " Quan-Tri ", PASSWORD, WORK).await;
+    assert_eq!((entered.status, entered.header("location")), (303, WORK));
+    let set = entered.header("set-cookie");
+    assert!(set.ends_with("; HttpOnly; SameSite=Lax; Path=/"), "{set}");
+    assert!(is_inside(&live, &cookie(&entered)).await);
+    // It is a session of that server only.
+    let elsewhere = stranger.asked_with(Some(cookie(&entered)));
+    assert_eq!(elsewhere.get(WORK).await.status, 303);
+}
+
+#[rstest]
+#[case::another_password("quan-tri", "một-cửa-liên-thông-2", 401)]
+#[case::without_accents("quan-tri", "mot-cua-lien-thong", 401)]
+#[case::an_unknown_account("ke-gian", PASSWORD, 401)]
+#[case::a_disabled_account("da-khoa", PASSWORD, 401)]
+#[case::a_hash_as_a_password("mot-cua", "-", 401)]
+#[case::sql("quan-tri' or '1'='1", PASSWORD, 401)]
+#[case::a_long_account(&"a".repeat(500), PASSWORD, 401)]
+#[case::a_long_password("quan-tri", &"đ".repeat(1_000), 401)]
+#[case::no_password("quan-tri", "", 400)]
+#[case::no_account("", PASSWORD, 400)]
+#[tokio::test]
+async fn what_is_wrong_signs_nobody_in_and_is_not_said_back(
+    #[case] account: &str,
+    #[case] password: &str,
+    #[case] status: u16,
+) {
+    let live = site().await;
+    let store = &live.site.app().store;
+    store.add_account("da-khoa", &HASH, NOW).unwrap();
+    store.disable_account("da-khoa", NOW).unwrap();
+    for lang in ["vi", "en"] {
+        let uri = format!("/dang-nhap?lang={lang}");
+        let encoded = crate::link::encoded;
+        let body = format!("tai-khoan={}&mat-khau={}", encoded(account), encoded(password));
+        let answer = send(&live.public(), &uri, &[], body).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (status, ""));
+        let said = match (lang, status) {
+            ("vi", 401) => "Tài khoản hoặc mật khẩu không đúng.",
+            ("en", 401) => "Account or password is wrong.",
+            ("vi", _) => "Hãy nhập đủ tài khoản và mật khẩu.",
+            _ => "Enter both account and password.",
+        };
+        // The same for a wrong password, an unknown and a disabled account.
+        assert_eq!(answer.one("#loi"), said);
+        assert_eq!(answer.attributes("html", "lang"), [lang]);
+        for typed in [account, password] {
+            assert!(typed.len() < 3 || !answer.text.contains(typed), "{typed}");
+        }
+        assert_eq!(answer.attributes("#dang-nhap input[name=tai-khoan]", "value"), [""; 0]);
+    }
+    assert_eq!(store.accounts(NOW).unwrap().iter().map(|row| row.sessions).sum::<u64>(), 1);
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_is_not_said_back() {
+    let live = site().await;
+    for (kind, body) in [
+        ("text/plain", format!("mat-khau={PASSWORD}")),
+        ("application/json", format!("{{\"mat-khau\": \"{PASSWORD}\"")),
+        ("application/json", format!("[\"{PASSWORD}\"]")),
+        (FORM, format!("tai-khoan=quan-tri&mat-khau={PASSWORD}\u{1}%")),
+        (FORM, "a".repeat(crate::form::FORM_BYTES + 1)),
+    ] {
+        let answer = live.public().post("/dang-nhap", kind, body).await;
+        assert!((400..500).contains(&answer.status), "{}", answer.status);
+        assert!(!answer.text.contains("liên") && answer.header("set-cookie").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_no_other() {
+    let live = site().await;
+    let first = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    let second = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    assert_ne!(first, second);
+    let out =
+        send(&live.public(), "/dang-xuat?lang=en", &[("cookie", &first)], String::new()).await;
+    assert_eq!((out.status, out.header("location")), (303, "/?lang=en"));
+    assert!(out.header("set-cookie").starts_with("chiso=; HttpOnly;"));
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert!(!is_inside(&live, &first).await);
+    assert!(is_inside(&live, &second).await);
+    // Once more, and without any session, is nobody's problem.
+    for headers in [&[("cookie", &*first)][..], &[]] {
+        let again = send(&live.public(), "/dang-xuat", headers, String::new()).await;
+        assert_eq!((again.status, again.header("location")), (303, "/"));
+    }
+}
+
+#[tokio::test]
+async fn every_sign_in_has_a_new_secret_and_ends_the_browsers_old_one() {
+    let live = site().await;
+    let old = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    let headers = [("cookie", &*old), ("x-forwarded-proto", "https")];
+    let entered = enter_with(&live.public(), "quan-tri", PASSWORD, "", &headers).await;
+    assert_eq!((entered.status, entered.header("location")), (303, "/"));
+    assert!(entered.header("set-cookie").ends_with("; Path=/; Secure"));
+    let new = cookie(&entered);
+    assert_ne!(new, old);
+    assert!(is_inside(&live, &new).await && !is_inside(&live, &old).await);
+    // A secret that somebody else planted is never taken over.
+    let planted = format!("chiso={}", "ab".repeat(32));
+    let headers = [("cookie", &*planted)];
+    let entered = enter_with(&live.public(), "quan-tri", PASSWORD, "", &headers).await;
+    assert_ne!(cookie(&entered), planted);
+    assert!(!is_inside(&live, &planted).await);
+}
+
+#[tokio::test]
+async fn a_changed_password_and_a_disabled_account_end_what_is_open() {
+    let live = site().await;
+    let store = &live.site.app().store;
+    let open = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    assert!(is_inside(&live, &open).await);
+    store.set_password("quan-tri", &hashed("mật khẩu khác hẳn").unwrap()).unwrap();
+    assert!(!is_inside(&live, &open).await);
+    assert_eq!(enter(&live.public(), "quan-tri", PASSWORD, "").await.status, 401);
+    let entered = enter(&live.public(), "quan-tri", "mật khẩu khác hẳn", "").await;
+    assert!(is_inside(&live, &cookie(&entered)).await);
+    store.disable_account("quan-tri", NOW).unwrap();
+    assert!(!is_inside(&live, &cookie(&entered)).await);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_hours_however_busy() {
+    let live = site().await;
+    let open = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    let mut now = NOW;
+    while now < NOW + SESSION_LASTS {
+        live.wall.store(now, Ordering::SeqCst);
+        assert!(is_inside(&live, &open).await, "{}", now - NOW);
+        now += SESSION_RESTS / 2;
+    }
+    live.wall.store(NOW + SESSION_LASTS - 1, Ordering::SeqCst);
+    assert!(is_inside(&live, &open).await);
+    live.wall.store(NOW + SESSION_LASTS, Ordering::SeqCst);
+    assert!(!is_inside(&live, &open).await);
+}
+
+#[tokio::test]
+async fn a_session_ends_after_two_hours_without_use() {
+    let live = site().await;
+    let open = cookie(&enter(&live.public(), "quan-tri", PASSWORD, "").await);
+    let mut now = NOW + SESSION_RESTS - 1;
+    live.wall.store(now, Ordering::SeqCst);
+    assert!(is_inside(&live, &open).await);
+    now += SESSION_RESTS - 1;
+    live.wall.store(now, Ordering::SeqCst);
+    // A public page is a use as well.
+    assert_eq!(live.site.asked_with(Some(open.clone())).get("/cong-thuc").await.status, 200);
+    now += SESSION_RESTS;
+    live.wall.store(now, Ordering::SeqCst);
+    assert!(!is_inside(&live, &open).await);
+    // Turning the clock back does not bring it back for the pages of the time after.
+    assert!(!is_inside(&live, &open).await);
+}
+
+/// The last use outlives the server.
+#[tokio::test]
+async fn a_use_is_written_down() {
+    let live = site().await;
+    let key = Secret::known([7; 32]).key();
+    let seen = || live.site.app().store.session(&key).unwrap().unwrap().seen_at;
+    live.wall.store(NOW + 59, Ordering::SeqCst);
+    assert_eq!(live.site.get(WORK).await.status, 200);
+    live.wall.store(NOW + 60, Ordering::SeqCst);
+    assert_eq!(live.site.get(WORK).await.status, 200);
+    let written = async {
+        while seen() == NOW {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), written).await.unwrap();
+    assert_eq!(seen(), NOW + 60);
+}
+
+#[tokio::test]
+async fn no_cookie_but_the_very_secret_opens_anything() {
+    let live = site().await;
+    let good = Secret::known([7; 32]);
+    assert!(is_inside(&live, &format!("chiso={}", good.text())).await);
+    let digest = good.key().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let flipped = good.text().replacen("07", "06", 1);
+    for bad in [
+        String::new(),
+        flipped,
+        // Who has read the database still has no secret.
+        digest,
+        good.text().to_uppercase().replace("07", "0G"),
+        format!("{}00", good.text()),
+        good.text()[2..].to_owned(),
+        ACCOUNT.to_owned(),
+    ] {
+        assert!(!is_inside(&live, &format!("chiso={bad}")).await, "{bad}");
+    }
+    let twice = format!("chiso={}; chiso={}", good.text(), "ab".repeat(32));
+    assert!(!is_inside(&live, &twice).await);
+}
+
+#[rstest]
+#[case::a_page("/don-vi/H55?period=2026-08", "/don-vi/H55?period=2026-08")]
+#[case::encoded_slashes("/%2F%2Fke-gian.example", "/%2F%2Fke-gian.example")]
+#[case::nothing("", "/")]
+#[case::another_host("//ke-gian.example", "/")]
+#[case::backslash("/\\ke-gian.example", "/")]
+#[case::a_tab("/\t/ke-gian.example", "/")]
+#[case::a_scheme("https://ke-gian.example/viec", "/")]
+#[case::a_script("javascript:alert(1)", "/")]
+#[case::a_header("/viec\r\nSet-Cookie: chiso=x", "/")]
+#[case::a_loop("/dang-nhap?tiep=/dang-nhap", "/")]
+#[tokio::test]
+async fn one_is_led_to_this_site_only(#[case] then: &str, #[case] led: &str) {
+    let live = site().await;
+    let entered = enter(&live.public(), "quan-tri", PASSWORD, then).await;
+    assert_eq!((entered.status, entered.header("location")), (303, led));
+    // Who is signed in already is led on at once, by the same rule.
+    let uri = format!("/dang-nhap?tiep={}", crate::link::encoded(then));
+    let onward = live.site.get(&uri).await;
+    assert_eq!((onward.status, onward.header("location")), (303, led));
+    let page = live.public().get(&uri).await;
+    assert_eq!(page.attributes("#dang-nhap input[name=tiep]", "value"), [led]);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_neither_signs_in_nor_out() {
+    let live = site().await;
+    let open = format!("chiso={}", Secret::known([7; 32]).text());
+    for foreign in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "http://ke-gian.example"),
+    ] {
+        let entered = enter_with(&live.public(), "quan-tri", PASSWORD, "", &[foreign]).await;
+        assert_eq!((entered.status, entered.header("set-cookie")), (403, ""), "{foreign:?}");
+        let headers = [foreign, ("cookie", &open)];
+        let left = send(&live.public(), "/dang-xuat", &headers, String::new()).await;
+        assert_eq!((left.status, left.header("set-cookie")), (403, ""), "{foreign:?}");
+    }
+    assert!(is_inside(&live, &open).await);
+    for uri in ["/dang-xuat", "/dang-xuat?lang=en"] {
+        // A link or a picture must not sign anybody out.
+        assert_eq!(live.site.get(uri).await.status, 405, "{uri}");
+    }
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_waiting_helps() {
+    let live = site().await;
+    let wrong = |n: usize| format!("sai mật khẩu lần {n}");
+    for n in 0..5 {
+        assert_eq!(enter(&live.public(), "quan-tri", &wrong(n), "").await.status, 401);
+    }
+    for password in [&wrong(5), PASSWORD] {
+        let answer = enter(&live.public(), "quan-tri", password, WORK).await;
+        assert_eq!((answer.status, answer.header("retry-after")), (429, "1"));
+        assert_eq!(answer.header("set-cookie"), "");
+        assert!(answer.one("#loi").contains("Hãy thử lại sau 1 giây"));
+        // What one wanted is not lost.
+        assert_eq!(answer.attributes("#dang-nhap input[name=tiep]", "value"), [WORK]);
+    }
+    live.wall.store(NOW + 1, Ordering::SeqCst);
+    assert_eq!(enter(&live.public(), "quan-tri", PASSWORD, WORK).await.status, 303);
+}
+
+#[tokio::test]
+async fn many_guesses_at_once_are_not_free_either() {
+    let live = site().await;
+    let guesses: Vec<_> = (0..12)
+        .map(|n| {
+            let site = live.public();
+            tokio::spawn(async move {
+                enter(&site, "quan-tri", &format!("đoán mò lần {n}"), "").await.status
+            })
+        })
+        .collect();
+    let mut told = Vec::new();
+    for guess in guesses {
+        told.push(guess.await.unwrap());
+    }
+    told.sort_unstable();
+    assert_eq!(told, [vec![401; 5], vec![429; 7]].concat());
+}
+
+#[tokio::test]
+async fn an_unknown_account_costs_the_same_proof() {
+    let live = site().await;
+    let store = &live.site.app().store;
+    store.add_account("da-khoa", &HASH, NOW).unwrap();
+    store.disable_account("da-khoa", NOW).unwrap();
+    for (account, known) in
+        [("quan-tri", true), ("ke-gian", false), ("da-khoa", false), ("", false)]
+    {
+        let mut proofs = Vec::new();
+        // Even a proof that says yes begins no session where there is no account.
+        let begun = begin(store, account, "x", NOW, |password, hash| {
+            proofs.push((password.to_owned(), hash.map(str::to_owned)));
+            true
+        });
+        assert_eq!(proofs, [("x".to_owned(), known.then(|| HASH.clone()))], "{account}");
+        assert_eq!(begun.unwrap().is_some(), known, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn programs_are_told_what_people_are_led_to() {
+    let live = site().await;
+    let answer = live.public().get("/api/v1/worklists?agency=H55&lang=en").await;
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, "Session"));
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.json()["type"], "urn:chiso:problem:sign-in");
+    assert_eq!(answer.json()["title"], "Sign in first");
+    // A form that was open too long leads back to the page it stands on.
+    let sent = send(&live.public(), "/canh-bao/1?lang=en", &[], "viec=dong".to_owned()).await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, "/dang-nhap?lang=en&tiep=%2Fcanh-bao")
+    );
+}
+
+#[rstest]
+#[case("/ho-so")]
+#[case("/ho-so/H55.242-260803-0118")]
+#[case("/viec")]
+#[case("/kich-ban")]
+#[case("/doi-soat")]
+#[case("/chat-luong")]
+#[case("/chi-dao")]
+#[case("/chi-dao/nhap")]
+#[case("/chi-dao/1")]
+#[case("/canh-bao")]
+#[case("/canh-bao/feed.xml")]
+#[case("/api/v1/dossiers")]
+#[case("/api/v1/dossiers/H55.242-260803-0118")]
+#[case("/api/v1/next")]
+#[case("/api/v1/projection")]
+#[case("/api/v1/worklists")]
+#[case("/api/v1/worklists/due")]
+#[case("/api/v1/reconciliation")]
+#[case("/api/v1/quality")]
+#[case("/api/v1/alerts")]
+#[case("/api/v1/directives")]
+#[case("/api/v1/directives/draft")]
+#[case("/api/v1/directives/1")]
+#[tokio::test]
+async fn an_internal_address_is_not_answered_to_strangers(#[case] uri: &str) {
+    let live = LiveSite::outside();
+    let answer = live.site.get(&format!("{uri}?agency=H55&period=2026-08")).await;
+    let api = uri.starts_with("/api/");
+    assert_eq!(answer.status, if api { 401 } else { 303 });
+    assert_eq!(answer.header("location").starts_with("/dang-nhap?tiep="), !api);
+    assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+}
+
+#[tokio::test]
+async fn what_somebody_inside_sees_is_kept_nowhere() {
+    let live = site().await;
+    for uri in ["/don-vi/H55?period=2026-08&nguon=ho-so", "/cong-thuc", "/xep-hang?parent=H55"] {
+        assert_eq!(live.public().get(uri).await.header("cache-control"), "no-cache", "{uri}");
+        assert_eq!(live.site.get(uri).await.header("cache-control"), "no-store", "{uri}");
+    }
+    let css = live.site.get("/cong-thuc").await.attributes("link[rel=stylesheet]", "href");
+    assert!(live.site.get(&css[0]).await.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
+async fn each_page_says_who_is_signed_in_and_how_to_become_so() {
+    let live = site().await;
+    let uri = "/don-vi/H55?period=2026-08&nguon=ho-so&lang=en";
+    let outside = live.public().get(uri).await;
+    let link = outside.links().into_iter().find(|link| link.starts_with("/dang-nhap")).unwrap();
+    let page = live.public().get(&link).await;
+    assert_eq!(page.attributes("html", "lang"), ["en"]);
+    assert_eq!(page.attributes("#dang-nhap input[name=tiep]", "value"), [uri]);
+    // The page itself leads not to itself over and over.
+    let again = page.links().into_iter().filter(|link| link.starts_with("/dang-nhap"));
+    assert!(again.clone().all(|link| link.matches("tiep").count() < 2), "{:?}", page.links());
+    assert!(outside.all("form[action^='/dang-xuat']").is_empty());
+    let inside = live.site.get(uri).await;
+    assert!(inside.all("form[method=post][action='/dang-xuat?lang=en']").len() > 0);
+    assert!(inside.page_text().contains(ACCOUNT));
+    assert!(!inside.links().iter().any(|link| link.starts_with("/dang-nhap")));
+}
+
+#[tokio::test]
+async fn two_accounts_have_two_sessions() {
+    let live = site().await;
+    let other = signed_in(live.site.app(), "van-phong", [9; 32]);
+    let page = live.public().asked_with(Some(other)).get("/cong-thuc").await;
+    assert!(page.page_text().contains("van-phong") && !page.page_text().contains(ACCOUNT));
+}

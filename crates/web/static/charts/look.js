@@ -1,0 +1,70 @@
+// Colours, type and sizes of the pictures: those of the page, in the scheme that holds now.
+(() => {
+  const chiso = window.chiso;
+  const TONES = ["--g1", "--g2", "--g3", "--g4", "--g5"];
+  // Shares of a maximum from which on the next tone holds.
+  const STEPS = [0.5, 0.7, 0.8, 0.9];
+
+  const lang = document.documentElement.lang || "vi";
+  const format = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
+  chiso.lang = lang;
+  chiso.format = (value) => format.format(value);
+
+  chiso.look = () => {
+    const css = getComputedStyle(document.documentElement);
+    const colour = (name) => css.getPropertyValue(name).trim();
+    const named = ["ink", "soft", "line", "edge", "card", "faint", "fill", "rail", "mean", "good", "bad", "here", "stale", "focus"];
+    return {
+      ...Object.fromEntries(named.map((name) => [name, colour(`--${name}`)])),
+      tones: TONES.map(colour),
+      onTone: colour("--on-g"),
+      font: getComputedStyle(document.body).fontFamily,
+      still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    };
+  };
+
+  // The tone of a share of a maximum; none if it is unknown.
+  chiso.tone = (look, share) => (share === null ? null : look.tones[STEPS.filter((step) => share >= step).length]);
+
+  // What all pictures have in common.
+  chiso.base = (look) => ({
+    animation: !look.still,
+    animationDuration: 250,
+    animationDurationUpdate: 250,
+    textStyle: { fontFamily: look.font, fontSize: 13, color: look.ink },
+  });
+
+  // An axis of names and one of numbers.
+  chiso.names = (look, data, more) => ({
+    type: "category", data, axisTick: { show: false }, axisLine: { lineStyle: { color: look.edge } },
+    axisLabel: { color: look.ink, fontFamily: look.font, fontSize: 13, ...more?.axisLabel }, splitLine: { show: false },
+    ...Object.fromEntries(Object.entries(more ?? {}).filter(([key]) => key !== "axisLabel")),
+  });
+  chiso.numbers = (look, more) => ({
+    type: "value", axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: look.line } },
+    axisLabel: { color: look.soft, fontFamily: look.font, fontSize: 12, formatter: chiso.format, hideOverlap: true }, splitNumber: 4, ...more,
+  });
+
+  const canvas = document.createElement("canvas").getContext("2d");
+  // How wide a text is, and as much of it as fits.
+  chiso.wide = (look, text, size = 13) => {
+    canvas.font = `${size}px ${look.font}`;
+    return canvas.measureText(text).width;
+  };
+  chiso.cut = (look, text, width, size = 13) => {
+    if (chiso.wide(look, text, size) <= width) return text;
+    let letters = [...text];
+    let kept = Math.max(1, Math.floor((letters.length * width) / chiso.wide(look, text, size)));
+    while (kept > 1 && chiso.wide(look, `${letters.slice(0, kept).join("")}…`, size) > width) kept -= 1;
+    return `${letters.slice(0, kept).join("").trimEnd()}…`;
+  };
+  // The names of rows beside what is drawn: how much room they take, and what of them stands there.
+  chiso.labels = (look, data, box) => {
+    const most = Math.min(280, box.w * 0.38);
+    const names = data.rows.map((row) => (chiso.wide(look, row.name) <= most ? row.name : row.short));
+    const cut = names.map((name) => chiso.cut(look, name, most));
+    return { names: cut, width: Math.min(most, Math.max(0, ...cut.map((name) => chiso.wide(look, name)))) + 10 };
+  };
+  // A name inside a longer text cannot turn the rest of it around.
+  chiso.isolated = (name) => `\u2068${name}\u2069`;
+})();
