@@ -32,11 +32,20 @@ pub fn explain(sheet: &Sheet<'_>, agency: &Agency, place: Place, lang: Lang) -> 
 /// Name of a rulebook with its status, as every output shows it.
 #[must_use]
 pub fn rulebook_label(rulebook: &Rulebook, lang: Lang) -> String {
-    let status = match rulebook.status {
+    format!("{} – {} ({})", rulebook.id, lang.pick(&rulebook.name), status(rulebook, lang))
+}
+
+/// The same where there is little room: the id stands for the name.
+#[must_use]
+pub fn rulebook_brief(rulebook: &Rulebook, lang: Lang) -> String {
+    format!("{} ({})", rulebook.id, status(rulebook, lang))
+}
+
+fn status(rulebook: &Rulebook, lang: Lang) -> String {
+    lang.text(match rulebook.status {
         Status::Official => "status-official",
         Status::Unofficial => "status-unofficial",
-    };
-    format!("{} – {} ({})", rulebook.id, lang.pick(&rulebook.name), lang.text(status))
+    })
 }
 
 /// Numerator or denominator in words: the names of its measures.

@@ -83,6 +83,8 @@ pub(crate) struct Labelled {
 pub(crate) struct Mark {
     /// Capture, revision, rulebook, basis, sources.
     pub lines: Vec<Labelled>,
+    /// The rulebook, in short; empty where none matters.
+    pub brief: String,
     /// What the reader must know of the rulebook.
     pub note: String,
     /// Address that always gives this very content.
@@ -92,9 +94,9 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    /// What is in sight wherever one reads: moment, revision and rulebook.
+    /// What is in sight wherever one reads, besides the rulebook: moment and revision.
     pub fn always(&self) -> &[Labelled] {
-        self.lines.get(1..4).unwrap_or(&self.lines)
+        self.lines.get(1..3).unwrap_or(&self.lines)
     }
 }
 

@@ -5,7 +5,7 @@
 //! most dossiers, the month it is, the rulebook in force, the present.
 
 use chiso_scoring::agency::{Agency, Level};
-use chiso_scoring::explain::rulebook_label;
+use chiso_scoring::explain::{rulebook_brief, rulebook_label};
 use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::period::Period;
@@ -194,6 +194,7 @@ impl Study {
                 line("mark-rulebook", rulebook_label(self.rulebook(), lang)),
                 line("mark-basis", lang.text("basis-dossiers")),
             ],
+            brief: rulebook_brief(self.rulebook(), lang),
             note: lang.pick(&self.rulebook().note).to_owned(),
             permalink: self.permalink(own),
             legend: Vec::new(),

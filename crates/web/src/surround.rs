@@ -1,6 +1,6 @@
 //! What surrounds a page on figures: its navigation, its pickers, and what its numbers stand on.
 
-use chiso_scoring::explain::rulebook_label;
+use chiso_scoring::explain::{rulebook_brief, rulebook_label};
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
@@ -200,6 +200,7 @@ impl View {
         }
         Mark {
             lines,
+            brief: rulebook_brief(rulebook, self.lang),
             note: self.lang.pick(&rulebook.note).to_owned(),
             permalink: self.permalink(own),
             legend: legend(self.lang),

@@ -138,6 +138,7 @@ fn chrome(asked: &Asked, title: String, at: (u64, &str), rulebook: &str) -> Chro
         nav: nav(lang, &standing, Here::Below, "", ""),
         inner: inner(lang, &standing, Here::Inner(PATH), ""),
         mark: Some(Mark {
+            brief: String::new(),
             lines: stands_on(lang, at, rulebook),
             note: String::new(),
             permalink: String::new(),

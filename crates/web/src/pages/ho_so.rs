@@ -249,7 +249,7 @@ mod tests {
         assert!(rows[1].contains("closed_at = —"), "{rows:?}");
         let links = page.attributes("#ho-so tbody a", "href");
         assert_eq!(links[0], "/ho-so/H55.242-260803-0118?period=2026-08&agency=H55");
-        assert!(page.one("h1").contains("phần mẫu số không được tử số tính"));
+        assert!(page.one("h1").contains("phần mẫu số không tính vào tử số"));
     }
 
     #[tokio::test]

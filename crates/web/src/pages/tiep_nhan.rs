@@ -100,6 +100,7 @@ fn chrome(app: &App, asked: &Asked, revision: u64) -> Chrome {
         title: lang.text("receipts-title"),
         nav: nav(lang, &standing, Here::Inner("/tiep-nhan"), "", ""),
         mark: Some(Mark {
+            brief: String::new(),
             lines,
             note: String::new(),
             permalink: String::new(),

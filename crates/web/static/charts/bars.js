@@ -32,12 +32,13 @@
       const end = most ?? v ?? 0;
       const weight = row.part === "current" ? 600 : 400;
       children.push(text(look, l.labels.names[at], l.left - 10, y, { align: "right", fontWeight: weight }));
-      if (most !== null) children.push(rect(l.left, y - 9, l.at(most) - l.left, 18, { fill: look.rail, stroke: look.edge, lineWidth: 0.5 }));
+      if (most !== null) children.push(rect(l.left, y - 9, l.at(most) - l.left, 18, v === null ? { fill: "none", stroke: look.edge, lineWidth: 1, lineDash: [3, 3] } : { fill: look.rail, stroke: look.edge, lineWidth: 0.5 }));
       if (v) children.push(rect(l.left, y - 9, l.at(v) - l.left, 18, { fill: look.fill }));
       const mean = l.mean < 0 ? null : row.cells[l.mean].v;
       if (mean !== null) children.push(line(l.at(mean), y - 14, l.at(mean), y + 14, { stroke: look.mean, lineWidth: 3 }));
       const after = Math.max(l.at(end), mean === null ? 0 : l.at(mean) + 2);
-      children.push(text(look, l.said[at], after + 6, y, { fontWeight: weight, fill: v === null ? look.stale : look.ink }));
+      if (v === null) children.push(text(look, chiso.cut(look, `${l.said[at]} ${row.cells[l.value].note}`, l.at(most ?? 0) - l.left > 60 ? l.at(most) - l.left - 12 : 60, 12), l.left + 8, y, { fontSize: 12, fill: look.stale }));
+      else children.push(text(look, l.said[at], after + 6, y, { fontWeight: weight }));
     });
     return picture(look, children);
   };

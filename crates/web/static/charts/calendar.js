@@ -35,9 +35,8 @@
       const [x, y] = l.place(n);
       const cell = row.cells[l.col];
       // The more, the stronger; nothing due is an empty frame.
-      const tone = cell.v ? look.tones[Math.min(4, Math.floor((cell.v / l.most) * 5))] : null;
-      const style = tone ? { fill: tone } : { fill: "none", stroke: look.line, lineWidth: 1 };
-      const fill = tone ? look.onTone : look.soft;
+      const style = cell.v ? { fill: look.fill, opacity: 0.12 + 0.5 * Math.sqrt(cell.v / l.most) } : { fill: "none", stroke: look.line, lineWidth: 1 };
+      const fill = cell.v ? look.ink : look.soft;
       children.push(rect(x + 1, y + 1, l.wide - 2, ROW - 2, style, 4));
       if (row.marks.length > 0) children.push(rect(x + 2, y + 2, l.wide - 4, ROW - 4, { fill: "none", stroke: look.mean, lineWidth: 2 }, 4), circle(x + l.wide - 9, y + 10, 3.5, { fill: look.mean }));
       children.push(text(look, String(l.days[n].getUTCDate()), x + 6, y + 10, { fontSize: 11, fill }));

@@ -1,24 +1,26 @@
 // Rows × columns: each number in its cell, the tone of the cell after the share of the column's maximum.
 (() => {
   const chiso = window.chiso;
-  const { rect, text, picture } = chiso.shapes;
+  const { rect, text, legend, steps, picture } = chiso.shapes;
   const [ROW, COLUMN, HEAD] = [28, 52, 40];
 
   const layout = (data, look, box) => {
     const columns = chiso.columns(data, "value");
     const labels = chiso.labels(look, data, { ...box, w: Math.min(box.w, 720) });
+    const head = legend(look, box, steps(look));
     const left = box.x + labels.width;
+    const top = box.y + head.height;
     const wide = Math.max(COLUMN, Math.min(110, (box.w - labels.width) / columns.length));
-    return { columns, labels, left, wide, x: (at) => left + at * wide, y: (row) => box.y + HEAD + row * ROW };
+    return { columns, labels, head, left, top, wide, x: (at) => left + at * wide, y: (row) => top + HEAD + row * ROW };
   };
 
   const option = (data, look, box) => {
     const l = layout(data, look, box);
-    const children = l.columns.map((col, at) => {
+    const children = [...l.head.children, ...l.columns.map((col, at) => {
       const { title, max } = data.columns[col];
       const words = chiso.cut(look, title, l.wide - 4);
-      return text(look, max === null ? words : `${words}\n/${max}`, l.x(at) + l.wide / 2, box.y + HEAD / 2, { align: "center", fontSize: 12, lineHeight: 15, fill: look.soft });
-    });
+      return text(look, max === null ? words : `${words}\n/${max}`, l.x(at) + l.wide / 2, l.top + HEAD / 2, { align: "center", fontSize: 12, lineHeight: 15, fill: look.soft });
+    })];
     data.rows.forEach((row, n) => {
       const y = l.y(n);
       children.push(text(look, l.labels.names[n], l.left - 10, y + ROW / 2, { align: "right", fontWeight: row.part === "current" ? 600 : 400 }));
@@ -40,7 +42,7 @@
       const l = layout(data, look, box);
       return l.labels.width + l.columns.length * COLUMN;
     },
-    height: (data) => HEAD + data.rows.length * ROW + 4,
+    height: (data, look, box) => layout(data, look, box).y(data.rows.length) - box.y + 4,
     option,
     points: (data, look, box) => {
       const l = layout(data, look, box);

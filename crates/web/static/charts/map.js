@@ -1,7 +1,7 @@
 // A circle per unit at its place. Islands far out at sea stand in a frame of their own, where they belong to the map.
 (() => {
   const chiso = window.chiso;
-  const { rect, circle, text, picture, legend } = chiso.shapes;
+  const { rect, circle, text, picture, legend, steps } = chiso.shapes;
   const R = 9;
 
   // Fits places into a box with the same scale both ways; a degree to the east is shorter the farther north it is.
@@ -18,11 +18,9 @@
     return ([east, north]) => [box.x + dx + (east * shrink - west) * used, box.y + box.h - dy - (north - south) * used];
   };
 
-  const STEPS = ["< 50 %", "50–70 %", "70–80 %", "80–90 %", "≥ 90 %"];
-
   const layout = (data, look, box) => {
     const col = chiso.columns(data, "value")[0];
-    const keys = data.columns[col].max === null ? [] : STEPS.map((words, n) => ({ words, sign: (x, y) => circle(x + 10, y, 7, { fill: look.tones[n], stroke: look.edge, lineWidth: 1 }) }));
+    const keys = data.columns[col].max === null ? [] : steps(look);
     const head = legend(look, box, keys);
     const rows = [...data.rows.keys()].filter((row) => data.rows[row].place);
     const [land, sea] = [rows.filter((row) => data.rows[row].part !== "islands"), rows.filter((row) => data.rows[row].part === "islands")];

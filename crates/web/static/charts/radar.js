@@ -33,7 +33,7 @@
     const points = shares.map((share, row) => (share === null ? null : l.at(row, share)));
     const children = points.filter(Boolean).map(([x, y]) => circle(x, y, 3, { fill: style.stroke }));
     if (points.every(Boolean)) {
-      children.push(polygon(points, { fill: style.stroke, fillOpacity: 0.08, ...style }));
+      children.push(polygon(points, { fill: style.lineDash === "solid" ? style.stroke : "none", fillOpacity: 0.1, ...style }));
     } else {
       points.forEach((point, row) => {
         const next = points[(row + 1) % l.count];

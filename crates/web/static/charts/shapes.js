@@ -28,11 +28,15 @@
     return { children, height: entries.length === 0 ? 0 : y + 22 - box.y };
   };
 
+  // What the tones of shares mean.
+  const STEPS = ["< 50 %", "50–70 %", "70–80 %", "80–90 %", "≥ 90 %"];
+  const steps = (look) => STEPS.map((words, n) => ({ words, sign: (x, y) => rect(x + 2, y - 7, 14, 14, { fill: look.tones[n], stroke: look.edge, lineWidth: 1 }, 4) }));
+
   // A picture of shapes alone.
   const picture = (look, children) => ({
     ...chiso.base(look),
     series: [{ id: "shapes", type: "custom", coordinateSystem: "none", silent: true, animation: false, data: [0], renderItem: () => ({ type: "group", children }) }],
   });
 
-  chiso.shapes = { rect, line, circle, polyline, polygon, text, legend, picture };
+  chiso.shapes = { rect, line, circle, polyline, polygon, text, legend, steps, picture };
 })();

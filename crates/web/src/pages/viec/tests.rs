@@ -6,7 +6,7 @@ use calamine::{Reader, Xlsx};
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::fixture::live::LiveSite;
+use crate::fixture::live::{LiveSite, dossier};
 
 const HERE: &str = "agency=H55&period=2026-08";
 
@@ -30,7 +30,7 @@ async fn the_lists_with_their_counts_and_one_in_full() {
     assert!(row.contains(&"8".to_owned()) && row.contains(&"mới trong kỳ".to_owned()), "{row:?}");
     let result = get(&live, "/viec", "&list=no_result").await;
     assert_eq!(result.all("#viec tbody tr").len(), 3);
-    assert_eq!(result.all("#don-vi tbody tr"), ["H55.242 3 0 3"]);
+    assert_eq!(result.all("#don-vi tbody tr"), ["UBND xã Phú Bình 3 0 3"]);
 }
 
 #[tokio::test]
@@ -50,6 +50,56 @@ async fn files_open_again_with_as_many_rows_as_stated() {
     let facts = book.worksheet_range("Căn cứ").unwrap();
     let told: Vec<String> = facts.rows().map(|row| format!("{}: {}", row[0], row[1])).collect();
     assert!(told.iter().any(|line| line.contains("766-2024") && line.contains("không chính thức")));
+}
+
+/// Three weeks with the days off of the National Day: Monday 31/8 is off in place of Saturday 22/8.
+#[tokio::test]
+async fn the_calendar_tells_what_falls_due_when_and_which_days_are_off() {
+    let live = LiveSite::filled().await;
+    let mut soon = dossier("H55.242-260812-0200", "4", "");
+    soon["NgayTiepNhan"] = "20260812080130".into();
+    soon["NgayHenTra"] = "20260831170000".into();
+    live.push(&[soon]).await;
+    let page = get(&live, "/viec", "").await;
+    let days = page.all("#lich-den-han tbody tr");
+    assert_eq!(days.len(), 35);
+    assert_eq!(days[0], "thứ Hai 17/08/2026 0 0");
+    assert_eq!(days[5], "thứ Bảy 22/08/2026 0 0");
+    assert_eq!(days[6], "Chủ nhật 23/08/2026 0 0 ngày nghỉ");
+    assert_eq!(days[14], "thứ Hai 31/08/2026 1 0 ngày nghỉ");
+    let said = page.one("#hinh-lich-den-han .summary");
+    let expected = "Từ 17/08/2026 đến 20/09/2026 có 1 hồ sơ đến hạn, nhiều nhất vào ngày 31/08/2026 (1 hồ sơ). \
+        1 hồ sơ đến hạn vào ngày nghỉ. Ngoài ra 1 hồ sơ đã quá hạn từ trước ngày 17/08/2026.";
+    assert_eq!(said, expected);
+    let csv = get(&live, "/viec", "&bang=lich-den-han&dang=csv").await;
+    assert_eq!(csv.text.lines().count(), 36, "{}", csv.text);
+    // The day leads to its dossiers.
+    let href = page.attributes("#lich-den-han tbody a", "href");
+    assert_eq!(href.len(), 1);
+    let there = live.site.get(&href[0]).await;
+    assert_eq!(there.all("#viec tbody th"), ["H55.242-260812-0200"]);
+}
+
+#[rstest]
+#[case("&since=carried", &[])]
+#[case("&since=new", &["H55.242-260803-0117", "H55.242-260803-0118", "H55.242-260805-0119"])]
+#[case("&sort=received", &["H55.242-260803-0117", "H55.242-260803-0118", "H55.242-260805-0119"])]
+#[tokio::test]
+async fn rows_are_chosen_and_ordered_by_the_address(#[case] more: &str, #[case] codes: &[&str]) {
+    let live = LiveSite::filled().await;
+    let page = get(&live, "/viec", &format!("&list=no_result{more}")).await;
+    assert_eq!(page.all("#viec tbody th"), codes);
+    let told = get(&live, "/api/v1/worklists/no_result", more).await.json();
+    assert_eq!(told["count"].as_u64(), Some(codes.len() as u64));
+}
+
+#[tokio::test]
+async fn an_empty_list_says_whether_a_filter_made_it_so() {
+    let live = LiveSite::filled().await;
+    let nothing = get(&live, "/viec", "&list=petitions").await.page_text();
+    assert!(nothing.contains("Danh sách này không có việc nào"), "{nothing}");
+    let filtered = get(&live, "/viec", "&procedure=9.999").await.page_text();
+    assert!(filtered.contains("Không có việc nào khớp với bộ lọc"), "{filtered}");
 }
 
 #[tokio::test]
@@ -86,6 +136,8 @@ async fn the_past_is_looked_at_as_it_was() {
 #[case("/viec", "&due_from=yesterday", 400)]
 #[case("/viec", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
 #[case("/api/v1/worklists/overdue", "&due_from=2026-08-12&due_until=2026-08-11", 400)]
+#[case("/viec", "&since=lately", 400)]
+#[case("/viec", "&sort=luck", 400)]
 #[case("/viec", "&offset=-1", 400)]
 #[case("/viec", "&dang=pdf", 400)]
 #[case("/viec", "&as_of=2099-01-01", 400)]
