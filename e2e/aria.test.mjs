@@ -38,7 +38,7 @@ const plain = (text) =>
 
 for (const known of PAGES) {
   test(known.name, async () => {
-    const text = await site.visit({ inside: known.inside, allow: allowed(known) }, async (page) => {
+    const text = await site.visit({ inside: known.inside, again: true, allow: allowed(known) }, async (page) => {
       await go(site, page, known);
       await drawn(page);
       await shorten(page);

@@ -1,7 +1,7 @@
 // From the national score down: three clicks to a procedure, five to a dossier; and every step is an address.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Site, settled } from "./lib.mjs";
+import { Site, drawn, settled } from "./lib.mjs";
 
 const TOP = "/?agency=VN&period=2026-09&nguon=ho-so";
 
@@ -18,7 +18,7 @@ async function click(page, selector) {
   await link.scrollIntoViewIfNeeded();
   const before = page.url();
   await Promise.all([page.waitForURL((url) => url.href !== before), link.click()]);
-  await settled(page);
+  await drawn(page);
 }
 
 /** What makes a view: where one is, and what one reads. */
@@ -27,6 +27,7 @@ const view = async (page) => ({ at: page.url(), heading: await page.locator("h1"
 test("three clicks from the national score to a procedure", async () => {
   await site.visit({}, async (page) => {
     await page.goto(TOP);
+    await drawn(page);
     await click(page, 'a[href*="/don-vi/H55"], main a[href*="agency=H55"]');
     await click(page, 'a[href^="/chi-so/2.1"]');
     await click(page, 'a[href^="/tthc"]');
@@ -40,6 +41,7 @@ test("three clicks from the national score to a procedure", async () => {
 test("five clicks, signed in, from the national score to a dossier", async () => {
   await site.visit({ inside: true }, async (page) => {
     await page.goto(TOP);
+    await drawn(page);
     await click(page, 'a[href*="/don-vi/H55"], main a[href*="agency=H55"]');
     await click(page, 'a[href^="/chi-so/2.1"]');
     await click(page, 'a[href^="/tthc"]');
@@ -81,7 +83,7 @@ test("an address opens the same view for somebody else", async () => {
   for (const path of paths) {
     const look = async (page) => {
       await page.goto(path);
-      await settled(page);
+      await drawn(page);
       return view(page);
     };
     assert.deepEqual(await site.visit({}, look), await site.visit({ scheme: "dark" }, look), path);

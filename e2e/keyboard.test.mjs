@@ -41,7 +41,9 @@ const number = (page) =>
 
 /** What has the focus: its number, whether one sees that, and whether one sees it at all. */
 const focused = (page) =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
+    // What the page does about a new focus it does after the browser.
+    await new Promise((done) => setTimeout(done, 0));
     const at = document.activeElement;
     if (!at || at === document.body || at === document.documentElement) return null;
     const style = getComputedStyle(at);
@@ -66,13 +68,18 @@ const focused = (page) =>
 async function walk(page, known) {
   const reached = new Set();
   let before = {};
+  let first;
   for (let pressed = 0; pressed < MOST; pressed += 1) {
     await page.keyboard.press("Tab");
     const now = await focused(page);
     if (now === null) return reached;
-    assert.ok(now.marked, `the focus is not visible on ${now.text}`);
-    assert.ok(now.seen, `the focused element is covered or out of view: ${now.text}`);
+    // Back at the top: some browsers go round without a stop.
+    if (first !== undefined && now.place === first && before.place !== first) return reached;
+    first ??= now.place;
     const inside = now.parts && now.place === before.place;
+    // The parts of a field are marked by the browser itself.
+    assert.ok(now.marked || inside, `the focus is not visible on ${now.text}`);
+    assert.ok(now.seen, `the focused element is covered or out of view: ${now.text}`);
     assert.ok(now.place !== undefined || now.text !== before.text, `the keyboard is caught in ${now.text}`);
     assert.ok(inside || !reached.has(now.place), `Tab comes back to ${known[now.place]} before the end`);
     if (now.place !== undefined) reached.add(now.place);
@@ -84,7 +91,7 @@ async function walk(page, known) {
 for (const known of PAGES) {
   for (const width of [1440, 360]) {
     test(`${known.name}, ${width} px`, async () => {
-      await site.visit({ inside: known.inside, allow: allowed(known), width }, async (page) => {
+      await site.visit({ inside: known.inside, again: true, allow: allowed(known), width }, async (page) => {
         await go(site, page, known);
         await drawn(page);
         await trim(page, 6);

@@ -100,10 +100,11 @@ export class Server {
   }
 }
 
-/** What a page must never do, told at the end of a visit. */
-function guard(page, origin, allowed) {
-  const faults = [];
-  const fault = (text) => allowed.some((pattern) => pattern.test(text)) || faults.push(text);
+/** What a page must never do, told at the end of a visit; `page.allowed` are patterns of what belongs to it. */
+function guard(page, origin) {
+  page.faults = [];
+  page.allowed = [];
+  const fault = (text) => page.allowed.some((pattern) => pattern.test(text)) || page.faults.push(text);
   page.on("pageerror", (error) => fault(`page error: ${error.message}`));
   // A breach of the content security policy is told as an error of the console.
   page.on("console", (said) => said.type() === "error" && fault(`console: ${said.text()} (${said.location().url})`));
@@ -113,7 +114,6 @@ function guard(page, origin, allowed) {
   });
   page.on("response", (response) => response.status() >= 500 && fault(`${response.status()}: ${response.url()}`));
   page.on("crash", () => fault("the page crashed"));
-  return faults;
 }
 
 /** A server and a browser that looks at it. */
@@ -136,27 +136,43 @@ export class Site {
 
   /**
    * Opens a page, does something with it, closes it, and fails if the page did what it must not.
-   * `inside`: signed in. `allow`: patterns of faults that belong to what is tried.
+   * `inside`: signed in. `allow`: patterns of faults that belong to what is tried. `again`: the visitor who was
+   * here before, with what his browser keeps; that is quicker.
    */
-  async visit({ inside = false, allow = [], ...look }, work) {
-    const page = await this.page({ inside, allow, ...look });
+  async visit({ allow = [], again = false, ...look }, work) {
+    const page = again ? await this.regular(look) : await this.page(look);
+    page.allowed = allow;
+    let sound = false;
     try {
       const result = await work(page);
       assert.deepEqual(page.faults, [], "what the guard of the page saw");
+      sound = true;
       return result;
     } finally {
-      await page.context().close();
+      if (!again || !sound) await page.context().close();
     }
   }
 
+  /** The page of the visitor who comes again; a new one if something went wrong with it. */
+  async regular({ inside = false, width = 1440, height = 900, scheme = "light" }) {
+    this.regulars ??= new Map();
+    const known = this.regulars.get(inside);
+    const page = known && !known.isClosed() ? known : await this.page({ inside });
+    this.regulars.set(inside, page);
+    page.faults.length = 0;
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme: scheme, media: null, reducedMotion: "reduce" });
+    return page;
+  }
+
   /** The page of a fresh visitor. */
-  async page({ inside = false, allow = [], scheme = "light", width = 1440, height = 900, js = true, motion = "reduce", forced = null } = {}) {
+  async page({ inside = false, scheme = "light", width = 1440, height = 900, js = true } = {}) {
     const context = await this.browser.newContext({
       baseURL: this.origin,
       viewport: { width, height },
       colorScheme: scheme,
-      reducedMotion: motion,
-      forcedColors: forced,
+      // What fades or glides is measured at its end.
+      reducedMotion: "reduce",
       javaScriptEnabled: js,
       locale: "vi-VN",
       timezoneId: "Asia/Ho_Chi_Minh",
@@ -164,7 +180,7 @@ export class Site {
     });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
-    page.faults = guard(page, this.origin, allow);
+    guard(page, this.origin);
     return page;
   }
 
@@ -173,7 +189,6 @@ export class Site {
     this.cookie ??= (async () => {
       const context = await this.browser.newContext({ baseURL: this.origin });
       const page = await context.newPage();
-      if ((await page.goto("/dang-nhap")).status() === 404) return undefined; // S1 is not there yet
       await signIn(page, this.account());
       const state = await context.storageState();
       await context.close();

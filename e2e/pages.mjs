@@ -3,7 +3,7 @@
 // address stands on another page, because it holds a number that only the data know. `slim`: a page for the frames of
 // other sites, without navigation.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib.mjs";
 
@@ -64,12 +64,13 @@ export function routes() {
   return [...new Set(all)].filter((route) => !FILES.some((pattern) => pattern.test(route)));
 }
 
-/** The text of a constant of a page's module. */
+/** The text of a constant, which stands in its module or in the one of the handler. */
 function constant(web, name, handler) {
-  const [module] = handler.split("::");
-  const text = readFileSync(join(web, "pages", `${module}.rs`), "utf8");
-  const value = new RegExp(`const ${name.split("::").pop()}: &str = "([^"]+)"`).exec(text)?.[1];
-  assert.ok(value, `${name} of routes.rs is not in pages/${module}.rs`);
+  const [module] = name.includes("::") ? name.split("::") : handler.split("::");
+  const files = [`pages/${module}.rs`, `pages/${handler.split("::")[0]}.rs`, `${module}.rs`, `${module}/mod.rs`];
+  const text = files.map((file) => join(web, file)).filter(existsSync).map((file) => readFileSync(file, "utf8")).join("\n");
+  const value = new RegExp(`const ${name.split("::").pop()}: &str =\\s*"([^"]+)"`).exec(text)?.[1];
+  assert.ok(value, `${name} of routes.rs is in none of ${files.join(", ")}`);
   return value;
 }
 

@@ -268,8 +268,8 @@ codes! {
         "the field {field} holds '{value}', which is no code of a procedure" "trường {field} chứa '{value}', không phải mã thủ tục"
         "for instance 1.004222 or 1.004222.000.00.00.H56" "ví dụ 1.004222 hoặc 1.004222.000.00.00.H56";
     BadTitle "bad_title"
-        "the field {field} holds {value}, which is no title: it may be a person's number" "trường {field} chứa {value}, không phải tên gọi: có thể là số của một người"
-        "a title is the name of a procedure or of a field" "tên gọi là tên thủ tục hoặc tên lĩnh vực";
+        "the field {field} holds no title but what may be a person's name, number or address (its shape: '{value}')" "trường {field} không chứa tên gọi mà có thể là tên, số hoặc địa chỉ của một người (dạng: '{value}')"
+        "write the name as the national catalogue does, not in capitals" "hãy ghi tên như trong cơ sở dữ liệu quốc gia về TTHC, không viết hoa toàn bộ";
     BadDossierNumber "bad_dossier_number"
         "the field {field} holds no number of a dossier (its shape: '{value}')" "trường {field} không chứa số hồ sơ (dạng: '{value}')"
         "3 to 60 letters, digits, points, hyphens, underscores or slashes, at least one digit" "3 đến 60 chữ cái, chữ số, dấu chấm, gạch nối, gạch dưới, gạch chéo, có ít nhất một chữ số";

@@ -222,7 +222,7 @@ impl Teller<'_, '_> {
             let text = self.lang.text_with(
                 "explain-source-value",
                 &[
-                    ("source", &provenance.source),
+                    ("source", &self.lang.source(&provenance.source)),
                     ("as_of", &self.lang.moment(provenance.as_of)),
                     ("revision", &provenance.revision.to_string()),
                 ],

@@ -15,6 +15,7 @@ use crate::agency::Level;
 use crate::figure::State;
 use crate::period::Period;
 use crate::rulebook::Text;
+use crate::sheet::COUNTED;
 
 /// Language of what people read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -126,6 +127,15 @@ impl Lang {
     #[must_use]
     pub fn date(self, date: Date) -> String {
         format!("{:02}/{:02}/{}", date.day(), date.month(), date.year())
+    }
+
+    /// Who says a figure: names stay as they are, what chiso counted itself is said in words.
+    #[must_use]
+    pub fn source(self, name: &str) -> String {
+        match name {
+            COUNTED => self.text("source-counted"),
+            name => name.to_owned(),
+        }
     }
 
     /// A date, with the time of day where it is known (not midnight).

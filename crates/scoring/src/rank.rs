@@ -70,24 +70,35 @@ impl Nation {
     }
 }
 
+/// A number of the nation that is no sum of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct National {
+    /// The points.
+    pub points: Points,
+    /// Of how many provinces they are the mean; `None` for what somebody published of the nation.
+    pub mean_of: Option<usize>,
+}
+
 /// The points of the nation's total, axes and groups, which are means over the provinces and no sums of
 /// counts; what somebody published of the nation stands before them. [`None`] for any other agency, and for
 /// indicators.
 #[must_use]
-pub fn national(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Option<Points> {
+pub fn national(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Option<National> {
     if agency.level != Level::Nation || matches!(place, Place::Indicator(_)) {
         return None;
     }
     let own = place.of(&sheet.score(agency));
     if own.origin == Origin::Published {
-        return Some(own);
+        return Some(National { points: own, mean_of: None });
     }
-    let points = sheet.nation().of(place);
+    let nation = sheet.nation();
+    let points = nation.of(place);
     let (state, origin) = match points {
         Some(_) => (State::Value, Origin::Parts),
         None => (State::SourceSilent, Origin::None),
     };
-    Some(Points { points, state, origin })
+    let points = Points { points, state, origin };
+    Some(National { points, mean_of: Some(nation.provinces) })
 }
 
 /// Mean rounded half-up; nothing for nothing.

@@ -18,6 +18,9 @@ use crate::score::{AgencyScore, Basis, Points, Scorer};
 
 pub use laid::{AgencyData, Laid};
 
+/// The source of a figure that chiso counted itself; pages say it in their language ([`crate::lang::Lang::source`]).
+pub const COUNTED: &str = "hồ sơ trên chiso";
+
 /// Where a figure came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {

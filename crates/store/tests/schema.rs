@@ -98,6 +98,7 @@ const CHANGES: &[&str] = &[
     "update publication set public_at = 1",
     "update petition set likes = 9",
     "update agency_fact set copies_done = 9",
+    "update procedure_name set name = 'x'",
     "update quarantine set code = 'x'",
     "update alert set value = '9'",
     "update alert_event set note = 'x'",
@@ -124,6 +125,7 @@ const CHANGES: &[&str] = &[
     "delete from publication",
     "delete from petition",
     "delete from agency_fact",
+    "delete from procedure_name",
     "delete from quarantine",
 ];
 

@@ -1,7 +1,7 @@
 //! What stands at the head of a page about an agency: its points with the change since the period before, its
 //! grade, and how final they are.
 
-use chiso_scoring::agency::{Agency, Level};
+use chiso_scoring::agency::Agency;
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::measure::Scope;
 use chiso_scoring::rank::national;
@@ -61,25 +61,19 @@ impl Lead {
 
 /// The points of a place; the nation's are means over the provinces.
 pub(crate) fn points(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Points {
-    national(sheet, agency, place).unwrap_or_else(|| place.of(&sheet.score(agency)))
+    let national = national(sheet, agency, place).map(|national| national.points);
+    national.unwrap_or_else(|| place.of(&sheet.score(agency)))
 }
 
 /// Said of the nation: a mean is no sum.
 fn how(view: &View, sheet: &Sheet<'_>, agency: &Agency) -> String {
-    if agency.level != Level::Nation {
-        return String::new();
-    }
-    match place_is_published(sheet, agency) {
-        true => view.lang.text("nation-published"),
-        false => {
-            let provinces = sheet.nation().provinces.to_string();
-            view.lang.text_with("nation-mean", &[("provinces", &provinces)])
+    let Some(national) = national(sheet, agency, Place::Total) else { return String::new() };
+    match national.mean_of {
+        None => view.lang.text("nation-published"),
+        Some(provinces) => {
+            view.lang.text_with("nation-mean", &[("provinces", &provinces.to_string())])
         }
     }
-}
-
-fn place_is_published(sheet: &Sheet<'_>, agency: &Agency) -> bool {
-    points(sheet, agency, Place::Total).origin == chiso_scoring::score::Origin::Published
 }
 
 /// How final the numbers of the page's period are.

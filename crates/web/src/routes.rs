@@ -62,6 +62,8 @@ fn internal() -> Router<App> {
         .route("/canh-bao", get(canh_bao::page))
         .route("/canh-bao/feed.xml", get(canh_bao::feed))
         .route("/api/v1/alerts", get(canh_bao::api))
+        // What became of everything that was sent: no item without an outcome.
+        .route("/tiep-nhan", get(tiep_nhan::page))
         // What a number counts, one by one; one dossier with the numbers that count it; numbers by procedure.
         .route("/ho-so", get(ho_so::page))
         .route("/ho-so/{code}", get(mot_ho_so::page))
@@ -143,8 +145,6 @@ fn pages() -> Router<App> {
         .route("/tim", get(tim::page))
         // The rules themselves, for whoever wants to recompute: one rulebook, or two side by side.
         .route("/cong-thuc", get(cong_thuc::page))
-        // What became of everything that was sent: no item without an outcome.
-        .route("/tiep-nhan", get(tiep_nhan::page))
         // Every component with its states, for whoever changes one.
         .route("/kieu", get(kieu::page))
         // Style sheet, icon and script, asked by browsers.

@@ -233,6 +233,7 @@ impl View {
         }
         let more = if names.len() > 3 { "; …" } else { "" };
         names.truncate(3);
+        let names: Vec<String> = names.iter().map(|name| self.lang.source(name)).collect();
         format!("{}{more}", names.join("; "))
     }
 

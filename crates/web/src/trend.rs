@@ -128,6 +128,13 @@ impl Trend {
             columns.extend(counts.map(|key| Column::new(Role::Told, lang.text(key))));
         }
         columns
+            .extend(self.is_mean().then(|| Column::new(Role::Told, lang.text("mean-provinces"))));
+        columns
+    }
+
+    /// Whether any of it is the mean of provinces.
+    fn is_mean(&self) -> bool {
+        self.series.points.iter().any(|point| point.mean_of().is_some())
     }
 
     fn row(
@@ -142,6 +149,7 @@ impl Trend {
         if told {
             cells.extend(counts(view, point));
         }
+        cells.extend(self.is_mean().then(|| mean_of(view, point)));
         let part = if point.period == view.period() { Part::Current } else { Part::Plain };
         let period = point.period.to_string();
         let marks =
@@ -205,6 +213,13 @@ fn counts(view: &View, point: &Point) -> [Cell; 2] {
         Some(count) => Cell::new(view.lang, Item::Integer(count)),
         None => Cell::missing(view.lang.text("counts-none")),
     })
+}
+
+/// Of how many provinces a value is the mean.
+fn mean_of(view: &View, point: &Point) -> Cell {
+    let count = point.mean_of().and_then(|count| i64::try_from(count).ok());
+    let none = || Cell::missing(view.lang.text("mean-published"));
+    count.map_or_else(none, |count| Cell::count(view.lang, count))
 }
 
 /// Counts over time are told where they may be: what is published is, what is counted only to those inside.

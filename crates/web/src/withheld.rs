@@ -104,3 +104,6 @@ impl Ratio {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@
         if (row.id) continue;
         const head = row.querySelector("th");
         const link = row.querySelector("th a");
-        const key = link ? new URL(link.href, location.href).pathname : head ? words(head) : "";
+        const key = link ? link.getAttribute("href").split("?")[0] : head ? words(head) : "";
         const count = (seen.get(key) ?? 0) + 1;
         seen.set(key, count);
         if (key) row.id = `${place}.${encodeURIComponent(key)}.${count}`;
@@ -63,7 +63,7 @@
   const touched = (node) => {
     if (node === document.activeElement && node.matches("input, select, textarea")) return true;
     if (node.matches("textarea")) return node.value !== node.defaultValue;
-    if (node.matches("select")) return [...node.options].some((option) => option.selected !== option.defaultSelected);
+    if (node.matches("select")) return node.selectedIndex !== Math.max(0, [...node.options].findIndex((option) => option.defaultSelected));
     if (!node.matches("input")) return false;
     return node.value !== node.defaultValue || node.checked !== node.defaultChecked;
   };
@@ -71,6 +71,8 @@
   const callbacks = (moved) => ({
     beforeNodeMorphed: (old, next) => {
       if (old.nodeType !== Node.ELEMENT_NODE) return true;
+      // Most rows of a long table are as they were: not looked into.
+      if (old.tagName === "TR" && old.isEqualNode(next)) return false;
       // Pictures are drawn from their tables by their own script.
       if (old.matches(".plot") || old.dataset.made !== undefined || touched(old)) return false;
       if (old.matches(NUMBERS) && next.nodeType === Node.ELEMENT_NODE && words(old) !== words(next)) moved.add(old);
@@ -82,7 +84,9 @@
 
   const highlight = (moved) => {
     // Only the innermost: a cell whose number is marked is not marked itself.
-    const inner = [...moved].filter((node) => node.isConnected && ![...moved].some((other) => other !== node && node.contains(other)));
+    const outer = new Set();
+    for (const node of moved) for (let at = node.parentElement; at && !outer.has(at); at = at.parentElement) outer.add(at);
+    const inner = [...moved].filter((node) => node.isConnected && !outer.has(node));
     for (const node of document.querySelectorAll(".moved")) node.classList.remove("moved");
     if (inner.length === 0) return;
     // Read once, so that the mark begins anew.
@@ -128,17 +132,18 @@
     busy = true;
     wanted = false;
     last = Date.now();
+    let pause = QUIET;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" }, cache: "no-store" });
       if (answer.ok) replace(await answer.text());
-      else wanted = true;
+      else [wanted, pause] = [true, IDLE];
     } catch {
       // The connection is gone: the snapshot after it came back fetches again.
       wanted = true;
     }
     took = Date.now() - last;
     busy = false;
-    if (wanted) later(QUIET);
+    if (wanted) later(pause);
   };
 
   // Says that the numbers may be old, in words of the server, for as long as that is so.

@@ -9,7 +9,7 @@ use chiso_scoring::reconcile::{Kind, Side};
 use chiso_store::ListRow;
 use chiso_web::reconciled::{Given, Question, latest, reconcile};
 use chiso_web::wire::reconciliation::{
-    Comparison, Found, Reconciliation, UnitCounts, Wanted, reason_key, sides_told,
+    Comparison, FINDING_COLUMNS, Found, Reconciliation, UnitCounts, Wanted, reason_key, sides_told,
 };
 use jiff::civil::DateTime;
 
@@ -259,20 +259,7 @@ fn indicators(told: &Reconciliation, lang: Lang) -> Table {
 }
 
 fn findings(found: &[Found], lang: Lang) -> Table {
-    let columns = [
-        ("reconcile-code", false),
-        ("reconcile-comparison", false),
-        ("reconcile-reason", false),
-        ("reconcile-detail", false),
-        ("reconcile-owner", false),
-        ("reconcile-retry", false),
-        ("col-unit", false),
-        ("reconcile-procedure", false),
-        ("reconcile-received", false),
-        ("reconcile-age-days", true),
-        ("reconcile-age-working", true),
-    ];
-    let mut table = Table::of(lang, &columns);
+    let mut table = Table::of(lang, &FINDING_COLUMNS);
     table.rows = found.iter().map(|found| row(found, lang)).collect();
     table
 }

@@ -17,6 +17,7 @@ mod record;
 mod row;
 mod sheet;
 mod template;
+mod title;
 mod words;
 
 use std::io::{Empty, Read};

@@ -10,7 +10,7 @@ use jiff::tz::Offset;
 use crate::code::Code;
 use crate::limits;
 use crate::number;
-use crate::refusal::{Fault, invisible};
+use crate::refusal::Fault;
 use crate::spelling;
 use crate::text::nfc;
 
@@ -93,7 +93,7 @@ impl Row<'_> {
 
     /// A name that is public by law: of a procedure, of a field.
     pub(super) fn title(&self, field: impl Into<Field>) -> Result<Box<str>, Fault> {
-        self.read_needed(field, title)
+        self.read_needed(field, super::title::title)
     }
 
     /// An agency's code; an empty cell means the sender.
@@ -180,21 +180,6 @@ pub(super) fn fault(code: Code, field: Field, text: &str) -> Fault {
 fn impersonal(code: Box<str>, refused: Code) -> Result<Box<str>, Code> {
     let bare = code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if bare && may_identify(&code) { Err(refused) } else { Ok(code) }
-}
-
-/// A title in NFC with single spaces. One that holds what may be a person's number is none.
-fn title(text: &str) -> Result<Box<str>, Code> {
-    if may_identify(text) {
-        return Err(Code::BadTitle);
-    }
-    if text.chars().any(invisible) {
-        return Err(Code::ControlCharacter);
-    }
-    let title = nfc(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    match title.chars().nth(limits::TITLE_CHARS) {
-        Some(_) => Err(Code::TextTooLong),
-        None => Ok(title.into()),
-    }
 }
 
 /// Whether digits may be those of a person: 9 to 12 together, as identity and phone numbers have,

@@ -53,6 +53,8 @@ pub struct Known {
     pub rate: Option<Decimal>,
     /// Unit of the rate, for an indicator.
     pub unit: Option<Unit>,
+    /// Of how many provinces it is the mean; `None` for what is no mean.
+    pub mean_of: Option<usize>,
 }
 
 impl Known {
@@ -79,6 +81,19 @@ impl Point {
     #[must_use]
     pub fn value(&self) -> Option<Decimal> {
         self.known.as_ref().ok()?.value()
+    }
+
+    /// Of how many provinces the value is the mean, if it is one.
+    #[must_use]
+    pub fn mean_of(&self) -> Option<usize> {
+        self.known.as_ref().ok()?.mean_of
+    }
+
+    /// Whether its value and another's are of one agency and made the same way: a mean over provinces is no
+    /// number that somebody published of the nation.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.line == other.line && self.mean_of().is_some() == other.mean_of().is_some()
     }
 
     /// Id of the rulebook in force.

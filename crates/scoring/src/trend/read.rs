@@ -103,6 +103,7 @@ fn counted<'a>(
 
 fn known_of(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Known {
     let (rulebook, score) = (sheet.rulebook(), sheet.score(agency));
+    let national = national(sheet, agency, place);
     let scored = match place {
         Place::Indicator(at) => Some((&rulebook.indicators[at], &score.indicators[at])),
         _ => None,
@@ -110,7 +111,8 @@ fn known_of(sheet: &Sheet<'_>, agency: &Agency, place: Place) -> Known {
     Known {
         rulebook: rulebook.id.clone(),
         max: place.points_max(rulebook),
-        points: national(sheet, agency, place).unwrap_or_else(|| place.of(&score)),
+        mean_of: national.and_then(|national| national.mean_of),
+        points: national.map_or_else(|| place.of(&score), |national| national.points),
         figure: scored.and_then(|(_, scored)| scored.figure),
         rate: scored.and_then(|(rule, scored)| scored.rate(rule.unit)),
         unit: scored.map(|(rule, _)| rule.unit),

@@ -49,6 +49,7 @@ fn read<'a>(tree: &'a AgencyTree, code: &str, rows: &[(&str, &str, &str)]) -> Ve
             figure: None,
             rate: None,
             unit: None,
+            mean_of: None,
         };
         Reading { period, agency: Some(agency), known: Ok(known) }
     };
@@ -171,4 +172,14 @@ proptest! {
             prop_assert!(run.direction != Ordering::Equal);
         }
     }
+}
+
+#[test]
+fn a_mean_over_provinces_is_not_compared_with_what_is_published_of_the_nation() {
+    let tree = merged();
+    let mut readings = read(&tree, "H55", &[("2026-07", "b", "70.00"), ("2026-08", "b", "61.00")]);
+    if let Ok(known) = &mut readings[0].known {
+        known.mean_of = Some(34);
+    }
+    assert_eq!(Series::new(&tree, &readings).told().unwrap().before, None);
 }

@@ -44,7 +44,7 @@ impl Series {
         let last = self.last()?;
         let now = last.value()?;
         let earlier = self.points.len() - 1;
-        let own = |at: &usize| self.points[*at].line == last.line;
+        let own = |at: &usize| self.points[*at].is_like(last);
         let valued = |at: &usize| own(at) && self.points[*at].value().is_some();
         let before = (0..earlier).rev().find(valued);
         let change = before.and_then(|at| self.points[at].value()).map(|value| now - value);
@@ -67,14 +67,13 @@ impl Series {
     /// Periods that can be compared with one: of the same agency, under the same rules, with a value.
     fn alike<'s>(&'s self, with: &'s Point) -> impl Iterator<Item = (usize, Decimal)> + 's {
         let points = self.points.iter().enumerate();
-        let alike = points.filter(move |(_, point)| {
-            point.line == with.line && point.rulebook() == with.rulebook()
-        });
+        let alike = points
+            .filter(move |(_, point)| point.is_like(with) && point.rulebook() == with.rulebook());
         alike.filter_map(|(at, point)| Some((at, point.value()?)))
     }
 
     fn run(&self, last: &Point) -> Option<Run> {
-        let alike = |point: &&Point| point.line == last.line && point.rulebook() == last.rulebook();
+        let alike = |point: &&Point| point.is_like(last) && point.rulebook() == last.rulebook();
         let back = self.points.iter().rev().take_while(alike).map_while(Point::value);
         let values: Vec<Decimal> = back.collect();
         let mut steps = values.windows(2).map(|pair| pair[0].cmp(&pair[1]));

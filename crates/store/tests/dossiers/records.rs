@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use chiso_scoring::record::{
-    About, AgencyFacts, Limit, Petition, PetitionStep, Publication, Record, Service, ServiceLevel,
-    ServiceState,
+    About, AgencyFacts, Limit, Petition, PetitionStep, ProcedureName, Publication, Record, Service,
+    ServiceLevel, ServiceState,
 };
 use chiso_store::Store;
 use chiso_store::writer::ItemOutcome;
 
 use crate::sample::{
-    Ears, NOW, facts, one_of_each, petition, publication, send_records, service, start, start_with,
+    Ears, NOW, facts, one_of_each, petition, procedure_name, publication, send_records, service,
+    start, start_with,
 };
 
 const NEW: ItemOutcome = ItemOutcome::Accepted { new: true };
@@ -63,6 +64,9 @@ fn others() -> Vec<Record> {
         };
         all.push(Record::Agency(silent));
     }
+    let nameless =
+        ProcedureName { field: None, name: "đ".repeat(1_000).into(), ..procedure_name(NOW) };
+    all.push(Record::Procedure(nameless));
     all
 }
 

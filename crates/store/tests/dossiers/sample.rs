@@ -7,8 +7,8 @@ use chiso_scoring::dossier::{
     Channel, Fact, FiledOn, Marks, Paid, Round, Seconds, Snapshot, Statement, Status, Step, Version,
 };
 use chiso_scoring::record::{
-    About, AgencyFacts, Limit, Petition, PetitionStep, Publication, Record, Service, ServiceLevel,
-    ServiceState,
+    About, AgencyFacts, Limit, Petition, PetitionStep, ProcedureName, Publication, Record, Service,
+    ServiceLevel, ServiceState,
 };
 use chiso_store::Store;
 use chiso_store::writer::{
@@ -235,5 +235,15 @@ pub fn one_of_each(stated_at: Seconds) -> Vec<Record> {
         Record::Publication(publication(stated_at)),
         Record::Petition(petition("PAKN.20261003.31", stated_at)),
         Record::Agency(facts("2026-Q3", stated_at)),
+        Record::Procedure(procedure_name(stated_at)),
     ]
+}
+
+pub fn procedure_name(stated_at: Seconds) -> ProcedureName {
+    ProcedureName {
+        stated_at,
+        procedure: "1.004222".into(),
+        name: "Đăng ký thường trú".into(),
+        field: Some("Đăng ký, quản lý cư trú".into()),
+    }
 }

@@ -35,9 +35,9 @@ pub(crate) fn name(lang: Lang, name: &str) -> String {
     if let Some(parameter) = name.strip_prefix(':') {
         return lang.text(&format!("spoken-param-{parameter}"));
     }
-    let key = format!("drill-col-{}", name.replace('_', "-"));
-    let short = lang.text(&key);
-    if short != key {
+    let key = |prefix: &str| format!("{prefix}-col-{}", name.replace('_', "-"));
+    let known = |prefix: &str| Some(lang.text(&key(prefix))).filter(|text| *text != key(prefix));
+    if let Some(short) = known("spoken").or_else(|| known("drill")) {
         return lowered(&short);
     }
     let of = |entity: &Entity| {
@@ -236,7 +236,7 @@ mod tests {
     #[case("received_at < :to", "tiếp nhận < hết kỳ")]
     #[case(
         "coalesce(closed_at, :asof) - supplement_seconds <= due_at",
-        "(kết thúc, chưa có thì lấy thời điểm tính) − thời gian chờ bổ sung, tính bằng giây ≤ hạn trả"
+        "(kết thúc, chưa có thì lấy thời điểm tính) − thời gian chờ bổ sung (giây) ≤ hạn trả"
     )]
     #[case("status in ('done', 'returned')", "trạng thái thuộc (đã xử lý xong; đã trả kết quả)")]
     #[case("paid <> 'counter'", "thanh toán ≠ trực tiếp hoặc hình thức khác")]

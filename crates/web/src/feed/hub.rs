@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::frame::{Course, Sent};
 use super::rows::{Key, look};
 use crate::App;
-use crate::alert::Listener;
+use crate::alert::{Listener, Told};
 use crate::live::Present;
 use crate::sync::trouble::Failed;
 
@@ -54,7 +54,8 @@ pub(super) struct Reader {
     hub: Arc<Hub>,
     at: Option<u64>,
     newest: watch::Receiver<u64>,
-    alerts: Listener,
+    /// None for strangers.
+    alerts: Option<Listener>,
     closing: watch::Receiver<bool>,
     _place: OwnedSemaphorePermit,
 }
@@ -66,13 +67,13 @@ impl Default for Hubs {
 }
 
 impl Hubs {
-    /// A reader of a view, going on after `last` if that is known.
+    /// A reader of a view, going on after `last` if that is known, and of alerts if it may hear them.
     pub(super) async fn subscribe(
         &self,
         app: &App,
         present: &Arc<Present>,
         key: Key,
-        last: Option<&str>,
+        (last, alerts): (Option<&str>, Option<Listener>),
     ) -> Result<Reader, Failed> {
         let place = Arc::clone(&self.readers).try_acquire_owned().map_err(|_| Failed::Busy)?;
         let hub = self.hub(key)?;
@@ -80,7 +81,7 @@ impl Hubs {
         let mut reader = Reader {
             at: None,
             newest: hub.newest.subscribe(),
-            alerts: app.alerts.listen(),
+            alerts,
             closing: present.closing(),
             _place: place,
             hub: Arc::clone(&hub),
@@ -192,7 +193,7 @@ impl Reader {
             }
             tokio::select! {
                 changed = self.newest.changed() => changed.ok()?,
-                told = self.alerts.next(&self.hub.key.parent) => return Some(Sent::alert(&told)),
+                told = alert(&mut self.alerts, &self.hub.key.parent) => return Some(Sent::alert(&told)),
                 _ = self.closing.wait_for(|closing| *closing) => return None,
             }
         }
@@ -203,6 +204,14 @@ impl Reader {
         let sent = state.course.after(&self.hub.key, self.at);
         self.at = Some(state.course.number());
         sent
+    }
+}
+
+/// The next alert for who may hear it; never for anybody else.
+async fn alert(alerts: &mut Option<Listener>, parent: &str) -> Arc<Told> {
+    match alerts {
+        Some(alerts) => alerts.next(parent).await,
+        None => std::future::pending().await,
     }
 }
 

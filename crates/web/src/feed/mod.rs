@@ -18,6 +18,7 @@ use chiso_scoring::period::Period;
 
 use crate::App;
 use crate::moment::local;
+use crate::sign_in::Who;
 use crate::sync::tables::problem;
 use crate::sync::trouble::Failed;
 use crate::sync::{parameter, present};
@@ -60,7 +61,9 @@ async fn subscribe(app: &App, parts: &Parts) -> Result<Reader, Failed> {
     tree.find(&parent, period).map_err(|_| Failed::Parameter("parent"))?;
     let key = Key { parent, period, rulebook: rulebook.id.clone() };
     let last = parts.headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    app.hubs.subscribe(app, &present, key, last).await
+    // Alerts tell of dossiers: only who is signed in hears them.
+    let alerts = parts.extensions.get::<Who>().map(|_| app.alerts.listen());
+    app.hubs.subscribe(app, &present, key, (last, alerts)).await
 }
 
 fn month(at: jiff::civil::DateTime) -> Period {

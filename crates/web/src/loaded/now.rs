@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::rulebook::Rulebooks;
+pub(crate) use chiso_scoring::sheet::COUNTED;
 use chiso_scoring::sheet::{Laid, Provenance, Sheet};
 
 use super::{Ground, Key, Known, Loaded, Ready, Source};
@@ -12,9 +13,6 @@ use crate::moment::local;
 /// Periods and rulebooks of the present that are kept counted: the one looked at and the one before, their
 /// quarter and year.
 const COUNTS: usize = 6;
-
-/// Who says a figure that was counted here.
-pub(crate) const COUNTED: &str = "hồ sơ trên chiso";
 
 /// A period as it was counted last.
 pub(super) struct Latest {

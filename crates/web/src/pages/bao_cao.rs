@@ -103,12 +103,13 @@ fn chrome(view: &View, agency: &Agency, title: String) -> Chrome {
 /// Periods with published figures of the agency, and those counted from dossiers, the latest first.
 fn rows(view: &View, agency: &Agency) -> Result<Vec<Row>, Trouble> {
     let mut rows = Vec::new();
+    let counted = counted(view, agency)?;
     for period in view.periods().into_iter().take(PERIODS) {
         if !view.ruled(period) || view.sheet().tree.find(&agency.code, period).is_err() {
             continue;
         }
         rows.extend(published_row(view, agency, period)?);
-        rows.extend(counted_row(view, agency, period));
+        rows.extend(counted_row(view, agency, period).filter(|_| counted.contains(&period)));
     }
     Ok(rows)
 }
@@ -149,11 +150,26 @@ fn published_row(view: &View, agency: &Agency, period: Period) -> Result<Option<
     }))
 }
 
+/// Periods in which dossiers are counted for the agency.
+fn counted(view: &View, agency: &Agency) -> Result<Vec<Period>, Trouble> {
+    let Some(present) = &view.app.present else { return Ok(Vec::new()) };
+    let rules = |period: Period| {
+        let at = crate::view::rulebook(&view.app, &view.asked, period).ok()?;
+        view.app.rulebooks.all().get(at).map(|rulebook| rulebook.id.as_str())
+    };
+    let found = present.opened.current.look(|_, standing| {
+        let live = standing.live();
+        let code = || std::iter::once(agency.code.as_str());
+        let some = |period: &Period| {
+            rules(*period).is_some_and(|id| !live.figures_of(id, *period, code()).is_empty())
+        };
+        view.counted.iter().copied().filter(some).take(PERIODS).collect()
+    });
+    Ok(found?)
+}
+
 /// A period that is counted from dossiers moves with each of them: there is nothing to sign yet.
 fn counted_row(view: &View, agency: &Agency, period: Period) -> Option<Row> {
-    if !view.counted.contains(&period) {
-        return None;
-    }
     let rulebook = crate::view::rulebook(&view.app, &view.asked, period).ok()?;
     let own = [("period", &*period.to_string()), (SOURCE, Wanted::Dossiers.code())];
     let own: Vec<(&str, &str)> =

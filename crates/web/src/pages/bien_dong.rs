@@ -92,8 +92,8 @@ impl BienDong {
         let view = told.view(asks.over).rounded(DIGITS);
         let (name, from, to) = (
             isolated(&ground.agency().name),
-            lang.period(asks.earlier.period),
-            lang.period(ground.period()),
+            ground.until(lang.period(asks.earlier.period), asks.earlier.as_of),
+            ground.label(),
         );
         let said = [("agency", name.as_str()), ("from", &from), ("to", &to)];
         let heading = lang.text_with("movement-heading", &said);

@@ -212,7 +212,8 @@ fn table(study: &Study, named: &Named, sources: &[Source]) -> Listed {
     let caption = lang.text("source-list");
     let mut listed = Listed::new(lang, "nguon-gui", caption, &columns);
     listed.empty = lang.text("source-none");
-    listed.rows = sources.iter().zip(1..).map(|(source, at)| line(study, named, source, at)).collect();
+    listed.rows =
+        sources.iter().zip(1..).map(|(source, at)| line(study, named, source, at)).collect();
     listed
 }
 

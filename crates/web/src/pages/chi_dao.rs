@@ -80,11 +80,7 @@ fn all(app: &App, asked: &Asked) -> Result<Directives, Trouble> {
 }
 
 /// Every directive, or those that an agency issues, answers for, is measured by or is named in.
-pub(crate) fn about(
-    app: &App,
-    asked: &Asked,
-    agency: Option<&str>,
-) -> Result<Directives, Trouble> {
+pub(crate) fn about(app: &App, asked: &Asked, agency: Option<&str>) -> Result<Directives, Trouble> {
     asked.check()?;
     let known_at = crate::at::known_at(app, asked)?;
     let mut found = at_desk(app, |desk| Ok(desk.all(known_at)?))?;

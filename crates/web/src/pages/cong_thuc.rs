@@ -2,6 +2,8 @@
 
 mod example;
 mod fields;
+mod sheets;
+mod versions;
 
 use askama::Template;
 use axum::extract::State;
@@ -12,18 +14,20 @@ use chiso_scoring::rulebook::{RuleDifference, Rulebook, Rulebooks, diff};
 
 use crate::App;
 use crate::asked::Asked;
-use crate::chrome::{Choice, Chrome, Here, Labelled, Picker, field, nav};
+use crate::chrome::{Choice, Chrome, Here, Labelled, Link, Picker, field, nav};
 use crate::link::Standing;
+use crate::listing::{Sheet, Tabled, respond_tables};
 use crate::pages::chi_so::anchor;
-use crate::respond::respond;
+use crate::pages::kich_ban;
 use crate::trouble::Trouble;
 
 use example::Example;
 use fields::{Field, fields};
+use versions::{Version, versions};
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    respond(app, asked, CongThuc::build).await
+    respond_tables(app, asked, CongThuc::build).await
 }
 
 #[derive(Template)]
@@ -36,6 +40,19 @@ struct CongThuc {
     differences: Vec<RuleDifference>,
     differences_text: String,
     compared: bool,
+    versions: Vec<Version>,
+    /// Where a rule is tried out on the dossiers there are.
+    simulator: Link,
+}
+
+impl Tabled for CongThuc {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        self.sheets()
+    }
 }
 
 /// A rulebook's head.
@@ -50,6 +67,8 @@ struct Book {
 /// A group with its indicators.
 struct Group {
     code: String,
+    /// Name of the file of its rules.
+    table: String,
     name: String,
     max: String,
     rules: Vec<Rule>,
@@ -82,6 +101,11 @@ impl CongThuc {
             example: Example::new(asked, first, other)?,
             differences_text: count_text(lang, differences.len()),
             compared: second.is_some(),
+            versions: versions(asked, rulebooks),
+            simulator: Link {
+                href: standing(asked).link(kich_ban::PATH, &[]),
+                text: lang.text("rules-simulator"),
+            },
             differences,
         })
     }
@@ -94,6 +118,12 @@ fn chosen<'a>(
 ) -> Result<Option<&'a Rulebook>, Trouble> {
     let Some(id) = asked.value(name) else { return Ok(None) };
     all.get(id).map(Some).map_err(|_| Trouble::bad(name, "bad-rulebook", id))
+}
+
+/// What links from here keep: rules stand on nothing but themselves.
+fn standing(asked: &Asked) -> Standing {
+    let Standing { period, lang, .. } = asked.standing();
+    Standing { period, lang, ..Standing::default() }
 }
 
 fn count_text(lang: Lang, count: usize) -> String {
@@ -189,6 +219,7 @@ fn group(books: &[&Rulebook], code: &str, lang: Lang) -> Group {
     }
     Group {
         code: code.to_owned(),
+        table: format!("quy-tac-{code}"),
         name: known.first().map(|group| lang.pick(&group.name).to_owned()).unwrap_or_default(),
         max: maxima.join(" → "),
         rules: codes.into_iter().map(|code| rule(books, code, lang)).collect(),

@@ -62,6 +62,8 @@ struct DonVi {
     trend: Option<Chart>,
     tables: Vec<Table>,
     measures: Vec<Measure>,
+    /// Key of their title: published, or counted.
+    measures_title: &'static str,
     marks: Vec<Mark>,
     against: Picker,
     suggestion: Option<Link>,
@@ -99,6 +101,7 @@ impl DonVi {
                 true => Vec::new(),
                 false => measures(view, sheet, agency),
             },
+            measures_title: if view.is_live() { "unit-counted" } else { "unit-measures" },
             marks: match chosen.is_own() {
                 true => Vec::new(),
                 false => quality::marks(view, agency),
@@ -123,7 +126,7 @@ impl Tabled for DonVi {
         sheets.extend(self.trend.as_ref().map(Chart::sheet));
         sheets.extend(self.compared.as_ref().map(|compared| compared.sheet(words)));
         sheets.extend(self.tables.iter().map(|table| table.sheet(self.chrome.lang)));
-        sheets.push(measures::sheet(words, &self.measures));
+        sheets.push(measures::sheet(words, self.measures_title, &self.measures));
         sheets.push(quality::sheet(words, &self.marks));
         sheets
     }

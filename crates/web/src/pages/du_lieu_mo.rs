@@ -91,7 +91,7 @@ impl DuLieuMo {
             sets: Set::ALL.map(|set| shown(set, lang, both)).into(),
             texts: texts(app, lang),
             cards,
-            apis: apis(lang),
+            apis: apis(lang, both),
         })
     }
 }
@@ -197,15 +197,18 @@ fn origin(headers: &HeaderMap) -> String {
     format!("{scheme}://{host}")
 }
 
-/// What programs may ask besides: address and what it gives.
-fn apis(lang: Lang) -> Vec<(String, String)> {
+/// What programs may ask besides, of the agency and period shown: address and what it gives.
+fn apis(lang: Lang, both: Option<(&View, &Agency)>) -> Vec<(String, String)> {
+    let Some((view, agency)) = both else { return Vec::new() };
+    let (code, period) = (encoded(&agency.code), view.period().to_string());
+    let of = |path: &str| format!("{path}?parent={code}&period={period}");
     let all = [
-        ("/api/v1/live?parent=H55&period=2026-10", "open-api-live"),
-        ("/api/v1/fairness?parent=H55&period=2026-10", "open-api-fairness"),
-        ("/nhung/diem/H55?nen=sang", "open-api-card"),
-        ("/nhung/xep-hang/H55?level=commune&nen=toi", "open-api-ranking"),
+        (of("/api/v1/live"), "open-api-live"),
+        (of("/api/v1/fairness"), "open-api-fairness"),
+        (format!("{}/{code}?nen=sang", nhung::SCORE), "open-api-card"),
+        (format!("{}/{code}?nen=toi", nhung::RANKING), "open-api-ranking"),
     ];
-    all.map(|(address, key)| (address.to_owned(), lang.text(key))).into()
+    all.map(|(address, key)| (address, lang.text(key))).into()
 }
 
 impl Tabled for DuLieuMo {

@@ -146,7 +146,8 @@ fn rank(study: &Study, facts: &Facts) -> Option<Rank> {
     let level = study.agency.level.code();
     let own = [("parent", parent), ("level", level), ("nguon", "ho-so")];
     let before = facts.before.as_ref().and_then(|before| before.rank);
-    let before = before.map(|rank| lang.text_with("leader-rank-before", &[("rank", &rank.to_string())]));
+    let before =
+        before.map(|rank| lang.text_with("leader-rank-before", &[("rank", &rank.to_string())]));
     let href = study.standing().link("/xep-hang", &own);
     let (place, of_text) = (place.to_string(), of.to_string());
     (of > 1).then(|| Rank { place, of: of_text, before: before.unwrap_or_default(), href })
@@ -182,7 +183,10 @@ fn more(study: &Study, facts: &Facts, orders: usize) -> [Link; 6] {
     let lang = study.asked.lang;
     let link = |path: &str, extra: &[(&str, &str)], key: &str, count: usize| Link {
         href: study.link(path, extra),
-        text: lang.text_with(key, &[("count", &lang.integer(count as i64))]),
+        text: match count {
+            0 => lang.text(&format!("{key}-none")),
+            _ => lang.text_with(key, &[("count", &lang.integer(count as i64))]),
+        },
     };
     let side = study.asked.value(EARLIER).unwrap_or_default();
     [

@@ -161,7 +161,8 @@ fn facts(study: &Study, named: &Named, dossier: &Dossier) -> Vec<Labelled> {
     let lang = study.asked.lang;
     let line = |key: &str, text: String| Labelled { label: lang.text(key), text };
     let procedure = dossier.procedure.as_ref().map(|code| named.procedure(code));
-    let counts_for: Vec<String> = dossier.counts_for.iter().map(|code| named.agency(code)).collect();
+    let counts_for: Vec<String> =
+        dossier.counts_for.iter().map(|code| named.agency(code)).collect();
     let mut facts = vec![
         line("ho-so-procedure", procedure.unwrap_or_default()),
         line("ho-so-sent-under", dossier.sent_under.clone().unwrap_or_default()),
@@ -188,9 +189,10 @@ fn step(lang: Lang, named: &Named, version: &Version) -> Step {
     };
     Step {
         revision: version.revision.to_string(),
-        moment: version.made_at.parse().map_or(Item::Missing, |at: jiff::Timestamp| {
-            Item::Moment(local(at.as_second()))
-        }),
+        moment: version
+            .made_at
+            .parse()
+            .map_or(Item::Missing, |at: jiff::Timestamp| Item::Moment(local(at.as_second()))),
         at: made_at(lang, &version.made_at),
         changes: version.changes.iter().map(change).collect(),
     }

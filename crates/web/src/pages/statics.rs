@@ -64,6 +64,7 @@ const APP: &str = concat!(
     include_str!("../../static/vendor/idiomorph.js"),
     include_str!("../../static/live.js"),
     include_str!("../../static/near.js"),
+    include_str!("../../static/focus.js"),
 );
 
 /// What draws charts with ECharts: the common part, then a file per kind, then what sets it going.

@@ -1,5 +1,7 @@
 //! `/tiep-nhan`: what became of everything that was sent.
 
+mod sheets;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -8,11 +10,11 @@ use chiso_store::{Counts, ImportRow, QuarantineRow, ReceiptRow};
 
 use crate::App;
 use crate::asked::Asked;
-use crate::chrome::{Chrome, Here, Labelled, Mark, nav};
+use crate::chrome::{Chrome, Here, Labelled, Mark, inner, nav};
 use crate::link::Standing;
+use crate::listing::{Sheet, Tabled, respond_tables};
 use crate::moment::local;
 use crate::reason;
-use crate::respond::respond;
 use crate::sync::UNKNOWN_SENDER;
 use crate::trouble::Trouble;
 
@@ -25,9 +27,12 @@ const UNPLACED: usize = 50;
 /// Imports that are shown.
 const IMPORTS: usize = 30;
 
+/// Its address.
+const PATH: &str = "/tiep-nhan";
+
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    respond(app, asked, TiepNhan::build).await
+    respond_tables(app, asked, TiepNhan::build).await
 }
 
 #[derive(Template)]
@@ -40,6 +45,25 @@ struct TiepNhan {
     held: Vec<(String, String)>,
     quarantine: Vec<Item>,
     imports: Vec<Import>,
+    books: Books,
+}
+
+/// The books as they are kept: what the files are made of.
+struct Books {
+    receipts: Vec<ReceiptRow>,
+    held: Vec<(String, u64)>,
+    quarantine: Vec<QuarantineRow>,
+    imports: Vec<ImportRow>,
+}
+
+impl Tabled for TiepNhan {
+    fn chrome(&self) -> &Chrome {
+        &self.chrome
+    }
+
+    fn tables(&self) -> Vec<Sheet> {
+        self.books.sheets(self.chrome.lang)
+    }
 }
 
 /// The items of a sender on a day.
@@ -77,14 +101,16 @@ impl TiepNhan {
         let receipts = app.store.receipts(DAYS)?;
         let quarantine = app.store.quarantine(QUARANTINE, 0)?;
         let imports = app.store.imports(IMPORTS)?;
+        let held = held(app, lang)?;
         Ok(Self {
             chrome: chrome(app, asked, revision),
             read_only: app.present.is_none(),
             sums: counts(lang, sum(&receipts)),
             days: receipts.iter().map(|row| day(lang, row)).collect(),
-            held: held(app, lang)?,
+            held: held.iter().map(|(why, count)| (why.clone(), integer(lang, *count))).collect(),
             quarantine: quarantine.iter().map(|row| item(lang, row)).collect(),
             imports: imports.iter().map(|row| import(lang, row)).collect(),
+            books: Books { receipts, held, quarantine, imports },
         })
     }
 }
@@ -98,7 +124,8 @@ fn chrome(app: &App, asked: &Asked, revision: u64) -> Chrome {
     let lines = lines.chain([line("mark-revision", revision.to_string())]).collect();
     Chrome {
         title: lang.text("receipts-title"),
-        nav: nav(lang, &standing, Here::Inner("/tiep-nhan"), "", ""),
+        nav: nav(lang, &standing, Here::Inner(PATH), "", ""),
+        inner: inner(lang, &standing, Here::Inner(PATH), ""),
         mark: Some(Mark {
             brief: String::new(),
             lines,
@@ -114,13 +141,24 @@ fn day(lang: Lang, row: &ReceiptRow) -> Day {
     Day {
         day: lang.date(row.day),
         sender: sender(lang, &row.sender),
-        format: row.format.clone(),
+        format: way(lang, &row.format),
         counts: counts(lang, row.counts),
     }
 }
 
 fn sender(lang: Lang, sender: &str) -> String {
     if sender == UNKNOWN_SENDER { lang.text("receipts-unknown") } else { sender.to_owned() }
+}
+
+/// How something was sent, in words; the name of a call that has none.
+fn way(lang: Lang, format: &str) -> String {
+    named(lang, "receipts-way", format)
+}
+
+fn named(lang: Lang, family: &str, code: &str) -> String {
+    let key = format!("{family}-{code}");
+    let words = lang.text(&key);
+    if words == key { code.to_owned() } else { words }
 }
 
 fn counts(lang: Lang, of: Counts) -> [String; 5] {
@@ -142,7 +180,8 @@ fn sum(rows: &[ReceiptRow]) -> Counts {
     })
 }
 
-fn held(app: &App, lang: Lang) -> Result<Vec<(String, String)>, Trouble> {
+/// What is kept but not counted, by its reason.
+fn held(app: &App, lang: Lang) -> Result<Vec<(String, u64)>, Trouble> {
     let Some(present) = &app.present else { return Ok(Vec::new()) };
     let look = |_, standing: &chiso_scoring::standing::Standing| {
         (standing.held(), standing.live().unplaced())
@@ -154,7 +193,7 @@ fn held(app: &App, lang: Lang) -> Result<Vec<(String, String)>, Trouble> {
         .into_iter()
         .take(UNPLACED)
         .map(|(code, count)| (lang.text_with("hold-unknown_agency", &[("code", &code)]), count));
-    Ok(held.chain(unplaced).map(|(reason, count)| (reason, integer(lang, count as u64))).collect())
+    Ok(held.chain(unplaced).map(|(reason, count)| (reason, count as u64)).collect())
 }
 
 fn item(lang: Lang, row: &QuarantineRow) -> Item {
@@ -185,7 +224,7 @@ fn import(lang: Lang, row: &ImportRow) -> Import {
     };
     Import {
         file: row.progress.file_name.clone(),
-        kind: row.progress.kind.clone(),
+        kind: named(lang, "receipts-kind", &row.progress.kind),
         rows,
         state: lang.text_with(key, &[("at", &lang.moment(local(at)))]),
     }

@@ -61,7 +61,7 @@ impl Tim {
             None => lang.text("search-heading"),
         };
         let chrome = view.chrome(Here::Below, heading.clone(), &view.asked.own(&["q"]), &[]);
-        let chrome = Chrome { picker: None, feed: None, sources: Vec::new(), ..chrome };
+        let chrome = Chrome { picker: None, feed: None, mark: None, sources: Vec::new(), ..chrome };
         let finder = Finder { view, query: query.as_ref(), chrome: &chrome };
         let kinds: Vec<Kind> = finder.kinds()?.into_iter().filter_map(|k| kind(view, k)).collect();
         let said = match (&query, kinds.is_empty()) {

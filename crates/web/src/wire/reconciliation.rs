@@ -13,7 +13,7 @@ use serde::Serialize;
 mod found;
 
 use found::found;
-pub use found::{Found, Says};
+pub use found::{FINDING_COLUMNS, Found, Says};
 
 use super::Heading;
 use crate::moment::local;

@@ -52,7 +52,7 @@
       const l = layout(data, look, box);
       return data.rows.map((_, row) => {
         const [x, y] = l.place(row);
-        return { row, x: x + l.wide / 2, y: y + ROW / 2 };
+        return { row, x: x + l.wide / 2, y: y + ROW / 2, cell: [l.wide, ROW] };
       });
     },
   };

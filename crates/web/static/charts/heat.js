@@ -7,7 +7,7 @@
   const layout = (data, look, box) => {
     const columns = chiso.columns(data, "value");
     const labels = chiso.labels(look, data, { ...box, w: Math.min(box.w, 720) });
-    const head = legend(look, box, steps(look));
+    const head = legend(look, { ...box, w: box.seen ?? box.w }, steps(look));
     const left = box.x + labels.width;
     const top = box.y + head.height;
     const wide = Math.max(COLUMN, Math.min(110, (box.w - labels.width) / columns.length));
@@ -46,7 +46,7 @@
     option,
     points: (data, look, box) => {
       const l = layout(data, look, box);
-      return data.rows.flatMap((_, row) => l.columns.map((col, at) => ({ row, col, x: l.x(at) + l.wide / 2, y: l.y(row) + ROW / 2 })));
+      return data.rows.flatMap((_, row) => l.columns.map((col, at) => ({ row, col, x: l.x(at) + l.wide / 2, y: l.y(row) + ROW / 2, cell: [l.wide, ROW] })));
     },
   };
 })();

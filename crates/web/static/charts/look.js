@@ -10,6 +10,12 @@
   chiso.lang = lang;
   chiso.format = (value) => format.format(value);
 
+  // Who forces colours gets those: everything is told by text, line and side as well.
+  const FORCED = {
+    ink: "CanvasText", soft: "CanvasText", line: "GrayText", edge: "CanvasText", card: "Canvas", faint: "Canvas", fill: "Highlight", rail: "Canvas",
+    mean: "LinkText", good: "CanvasText", bad: "LinkText", here: "Canvas", stale: "GrayText", focus: "Highlight", tones: TONES.map(() => "Canvas"), onTone: "CanvasText",
+  };
+
   chiso.look = () => {
     const css = getComputedStyle(document.documentElement);
     const colour = (name) => css.getPropertyValue(name).trim();
@@ -20,6 +26,7 @@
       onTone: colour("--on-g"),
       font: getComputedStyle(document.body).fontFamily,
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+      ...(matchMedia("(forced-colors: active)").matches ? FORCED : {}),
     };
   };
 

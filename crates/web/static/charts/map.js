@@ -42,11 +42,12 @@
 
   // A label stands where no circle and no other label is: to the right, the left, below or above; else it is left out
   // and told when somebody points at the circle.
-  const label = (look, words, [x, y], taken) => {
+  const label = (look, box, words, [x, y], taken) => {
     const wide = chiso.wide(look, words, 12);
     const tries = [[x + R + 4, y - 7, "left", x + R + 4, y], [x - R - 4 - wide, y - 7, "right", x - R - 4, y], [x - wide / 2, y + R + 2, "center", x, y + R + 9], [x - wide / 2, y - R - 16, "center", x, y - R - 9]];
     for (const [left, top, align, tx, ty] of tries) {
-      const free = !taken.some((box) => left < box[0] + box[2] && box[0] < left + wide && top < box[1] + box[3] && box[1] < top + 14);
+      const inside = left >= box.x && left + wide <= box.x + box.w;
+      const free = inside && !taken.some((box) => left < box[0] + box[2] && box[0] < left + wide && top < box[1] + box[3] && box[1] < top + 14);
       if (!free) continue;
       taken.push([left, top, wide, 14]);
       return [text(look, words, tx, ty, { align, fontSize: 12 })];
@@ -67,11 +68,12 @@
     const children = [...l.head.children];
     if (l.sea.length > 0) children.push(rect(l.frame.x, l.frame.y, l.frame.w, l.frame.h, { fill: look.faint, stroke: look.edge, lineWidth: 1 }, 4));
     const taken = [...l.places.values()].map(([x, y]) => [x - R, y - R, 2 * R, 2 * R]);
+    if (l.sea.length > 0) taken.push([l.frame.x, l.frame.y, l.frame.w, l.frame.h]);
     for (const row of l.places.keys()) children.push(dot(data, look, l, row));
     for (const row of l.land) {
       const { short, cells } = data.rows[row];
       const words = `${chiso.isolated(chiso.cut(look, short, 110, 12))} ${cells[l.col].text}`;
-      children.push(...label(look, words, l.places.get(row), taken));
+      children.push(...label(look, box, words, l.places.get(row), taken));
     }
     for (const row of l.sea) {
       const [x, y] = l.places.get(row);

@@ -12,8 +12,10 @@
       return new Map(ranked.map((row, slot) => [row, slot]));
     };
     const [left, right] = [slots(before), slots(after)];
-    const side = Math.min(300, box.w * 0.36);
-    return { before, after, left, right, side, x: [box.x + side, box.x + box.w - side], y: (slot) => box.y + HEAD + (slot + 0.5) * ROW, count: Math.max(left.size, right.size) };
+    // Where there is little room the names stand on one side only.
+    const narrow = box.w < 560;
+    const sides = narrow ? [34, box.w - 34 - 84] : [Math.min(300, box.w * 0.36), Math.min(300, box.w * 0.36)];
+    return { before, after, left, right, narrow, sides, x: [box.x + sides[0], box.x + box.w - sides[1]], y: (slot) => box.y + HEAD + (slot + 0.5) * ROW, count: Math.max(left.size, right.size) };
   };
 
   const change = (data, l, row) => {
@@ -25,11 +27,16 @@
   const option = (data, look, box) => {
     const l = layout(data, look, box);
     const heads = [[l.before, "right", -10], [l.after, "left", 10]];
-    const children = heads.map(([col, align, shift], n) => text(look, data.columns[col].title, l.x[n] + shift, box.y + HEAD / 2, { align, fontSize: 12, fill: look.soft }));
+    const children = heads.map(([col, align, shift], n) => {
+      const [x, side] = l.narrow ? [n === 0 ? box.x : box.x + box.w, "right"] : [l.x[n] + shift, align];
+      const words = chiso.cut(look, data.columns[col].title, l.narrow ? box.w * 0.46 : l.sides[n], 12);
+      return text(look, words, x, box.y + HEAD / 2, { align: l.narrow && n === 0 ? "left" : side, fontSize: 12, fill: look.soft });
+    });
     const name = (row, align, x, slot, col) => {
       const { name, short, part, cells } = data.rows[row];
       const more = align === "left" ? change(data, l, row) : "";
-      const room = l.side - 24 - chiso.wide(look, `${cells[col].text}. ${more}`);
+      if (align === "right" && l.narrow && l.right.has(row)) return text(look, cells[col].text, x, l.y(slot), { align });
+      const room = l.sides[align === "left" ? 1 : 0] - 24 - chiso.wide(look, `${cells[col].text}. ${more}`);
       const shown = chiso.isolated(chiso.cut(look, chiso.wide(look, name) <= room ? name : short, room));
       return text(look, `${cells[col].text}. ${shown}${more}`, x, l.y(slot), { align, fontWeight: part === "current" ? 600 : 400 });
     };

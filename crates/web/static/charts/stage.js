@@ -48,7 +48,7 @@
       this.said = made("p", "hidden");
       this.said.setAttribute("aria-live", "polite");
       plot.setAttribute("aria-describedby", this.hint.id);
-      plot.append(this.canvas, this.ring, this.tip);
+      plot.append(this.canvas, this.ring);
       this.buttons = made("p", "images");
       for (const form of ["png", "svg"]) {
         const button = document.createElement("button");
@@ -57,7 +57,7 @@
         button.addEventListener("click", () => chiso.image(this.data, `chiso-${figure.querySelector("table").id}`, form));
         this.buttons.append(button);
       }
-      plot.after(this.hint, this.said, this.buttons);
+      plot.after(this.tip, this.hint, this.said, this.buttons);
       plot.addEventListener("keydown", (event) => this.press(event));
       plot.addEventListener("focus", () => this.show(Math.max(0, this.at), plot.matches(":focus-visible")));
       plot.addEventListener("blur", () => this.hide());
@@ -72,6 +72,7 @@
       this.known = this.figure.querySelector("table.twin").textContent;
       const [kind, look] = [chiso.kinds[this.data.kind], chiso.look()];
       const box = { x: 2, y: 4, w: Math.max(240, this.plot.clientWidth - 4) };
+      box.seen = box.w;
       box.w = Math.max(box.w, kind.width?.(this.data, look, box) ?? 0);
       const size = { width: Math.ceil(box.w + 4), height: Math.ceil(kind.height(this.data, look, box) + 8) };
       this.canvas.style.width = `${size.width}px`;
@@ -95,8 +96,9 @@
       if (!point) return;
       this.at = at;
       const lines = chiso.told(this.data, this.data.rows[point.row], point.col);
-      this.ring.style.left = `${point.x}px`;
-      this.ring.style.top = `${point.y}px`;
+      const [wide, high] = point.cell ?? [22, 22];
+      Object.assign(this.ring.style, { left: `${point.x - wide / 2}px`, top: `${point.y - high / 2}px`, width: `${wide}px`, height: `${high}px` });
+      this.ring.classList.toggle("cell", point.cell !== undefined);
       this.ring.hidden = false;
       this.tip.replaceChildren(...lines.map((line, n) => {
         const node = document.createElement(n === 0 ? "bdi" : "span");
@@ -104,17 +106,15 @@
         return node;
       }));
       this.tip.hidden = false;
-      const [left, right] = [this.plot.scrollLeft, this.plot.scrollLeft + this.plot.clientWidth];
-      const x = Math.max(left, Math.min(point.x - this.tip.offsetWidth / 2, right - this.tip.offsetWidth - 4));
-      const above = point.y - this.tip.offsetHeight - 16;
-      this.tip.style.left = `${x}px`;
-      this.tip.style.top = `${above > -40 ? above : point.y + 18}px`;
+      // A wide picture follows the keys.
+      const { plot, tip } = this;
+      const inside = point.x - plot.scrollLeft;
+      if (aloud && (inside < 30 || inside > plot.clientWidth - 30)) plot.scrollLeft = point.x - plot.clientWidth / 2;
+      const x = Math.max(0, Math.min(point.x - plot.scrollLeft - tip.offsetWidth / 2, plot.clientWidth - tip.offsetWidth));
+      tip.style.left = `${plot.offsetLeft + x}px`;
+      tip.style.top = `${plot.offsetTop + point.y - tip.offsetHeight - high / 2 - 6}px`;
       this.canvas.classList.toggle("leads", this.leads() !== "");
-      if (aloud) {
-        this.said.textContent = lines.join("; ");
-        // A wide picture follows the point.
-        if (point.x < left + 30 || point.x > right - 30) this.plot.scrollLeft = point.x - this.plot.clientWidth / 2;
-      }
+      if (aloud) this.said.textContent = lines.join("; ");
     }
 
     hide() {

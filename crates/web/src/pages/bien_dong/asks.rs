@@ -32,11 +32,12 @@ pub(super) struct Asks {
 }
 
 impl Asks {
+    /// `usual`: what the change is divided over if nothing is asked.
     pub fn read(
         app: &App,
         asked: &Asked,
-        period: Period,
-        rulebook: &Rulebook,
+        (period, rulebook): (Period, &Rulebook),
+        usual: Over,
     ) -> Result<Self, Trouble> {
         let earlier = asked.read_as(EARLIER, "bad-movement-side", |text| text.parse().ok())?;
         let previous = SideText { period: period.previous(), as_of: None, known_at: None };
@@ -47,7 +48,7 @@ impl Asks {
         let code = asked.value(INDICATOR).unwrap_or_default();
         let none = || Trouble::NoPlace { code: cut(code), hints: Vec::new() };
         let place = Place::find(rulebook, code).ok_or_else(none)?;
-        let over = asked.read_as(OVER, "bad-movement-over", Over::read)?.unwrap_or(Over::Units);
+        let over = asked.read_as(OVER, "bad-movement-over", Over::read)?.unwrap_or(usual);
         let count = |text: &str| text.parse().ok().filter(|n| (1..=MOST).contains(n));
         let most = asked.read_as(LINES, "bad-count", count)?;
         Ok(Self { earlier, place, over, most })

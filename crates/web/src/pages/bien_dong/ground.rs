@@ -2,12 +2,14 @@
 
 use chiso_scoring::agency::Agency;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::movement::Movement;
+use chiso_scoring::movement::{Movement, Over};
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebook;
 
 use super::asks::Asks;
 use super::{PATH, counted, published};
+use jiff::civil::{DateTime, time};
+
 use crate::App;
 use crate::asked::Asked;
 use crate::chrome::{Chrome, Here};
@@ -37,7 +39,7 @@ impl Ground {
         if is_published(app, asked)? {
             let view = View::open(app, &asked.with(&[(SOURCE, Wanted::Published.code())]))?;
             let agency = view.scope("agency")?.clone();
-            let asks = Asks::read(app, asked, view.period(), view.rulebook())?;
+            let asks = Asks::read(app, asked, (view.period(), view.rulebook()), Over::Indicators)?;
             let (told, about) = published::tell(&asks, &view, &agency)?;
             return Ok((Self::Published(Box::new((view, agency))), asks, told, about));
         }
@@ -45,7 +47,7 @@ impl Ground {
             return Err(Trouble::SignIn);
         }
         let mut study = Study::open(app, asked)?;
-        let asks = Asks::read(app, asked, study.period, study.rulebook())?;
+        let asks = Asks::read(app, asked, (study.period, study.rulebook()), Over::Units)?;
         let (told, about) = counted::tell(&asks, &mut study)?;
         Ok((Self::Dossiers(Box::new(study)), asks, told, about))
     }
@@ -85,6 +87,22 @@ impl Ground {
             Self::Dossiers(study) => study.rulebook(),
             Self::Published(of) => of.0.rulebook(),
         }
+    }
+
+    /// What the later side is called: its period, and its moment if the address names one.
+    pub fn label(&self) -> String {
+        let period = self.lang().period(self.period());
+        let as_of = self.asked().as_of().ok().flatten();
+        self.until(period, as_of)
+    }
+
+    /// A period looked at from a moment, in words.
+    pub fn until(&self, period: String, as_of: Option<DateTime>) -> String {
+        let Some(at) = as_of else { return period };
+        // A day is meant until its end.
+        let day = at.time() == time(23, 59, 59, 0);
+        let at = if day { self.lang().date(at.date()) } else { self.lang().moment(at) };
+        self.lang().text_with("twin-side", &[("period", &period), ("at", &at)])
     }
 
     /// What links keep.

@@ -17,6 +17,8 @@ pub(super) struct Peers {
     pub title: String,
     /// The agencies, best first.
     pub rows: Vec<Peer>,
+    /// Whether nothing is known of any of them: a table of dashes helps nobody.
+    pub silent: bool,
 }
 
 /// One of them.
@@ -50,6 +52,12 @@ impl Peers {
 }
 
 impl Peer {
+    /// Whether nothing is known of it: neither points nor counts, and none of them withheld.
+    fn is_silent(&self) -> bool {
+        let nothing = |ratio: &Ratio| ratio.items.iter().all(|item| *item == Item::Missing);
+        self.num.missing && self.ratio.as_ref().is_none_or(nothing)
+    }
+
     fn items(&self) -> Vec<Item> {
         let rank = self.place.and_then(|place| i64::try_from(place).ok());
         let rank = rank.map_or(Item::Missing, Item::Integer);
@@ -81,10 +89,12 @@ fn kind(
     let level = view.lang.level(kind);
     let ranked = view.sheet().rank(list, place);
     let side = key.trim_start_matches("peers-");
+    let rows: Vec<Peer> = ranked.iter().map(|row| peer(view, place, row, &agency.code)).collect();
     Peers {
+        silent: rows.iter().all(Peer::is_silent),
         id: format!("don-vi-{side}-{}", kind.code()),
         title: view.lang.text_with(key, &[("level", &level)]),
-        rows: ranked.iter().map(|row| peer(view, place, row, &agency.code)).collect(),
+        rows,
     }
 }
 

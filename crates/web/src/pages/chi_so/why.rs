@@ -14,6 +14,8 @@ use crate::view::View;
 pub(super) fn lines(view: &View, agency: &Agency, place: Place) -> Vec<Line> {
     let instead = view.instead(&view.loaded, agency, place);
     let mut lines = explain(view.sheet(), agency, place, view.lang);
+    // The heading says what it is.
+    lines.retain(|line| line.key != "what");
     let hidden = instead.is_some();
     if let (Some(instead), Some(line)) = (instead, lines.iter_mut().find(|l| l.key == "counts")) {
         line.text = instead;

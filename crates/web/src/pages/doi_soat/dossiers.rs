@@ -12,12 +12,14 @@ use super::{LISTS, ONE_STOP, PATH, PORTAL, REASON, RETRY, SHOWN, top};
 use crate::chrome::Link;
 use crate::link::encoded;
 use crate::listing::{Cell, Listed};
-use crate::named::Named;
 use crate::moment::local;
+use crate::named::Named;
 use crate::study::Study;
 use crate::trouble::Trouble;
+use crate::wire::reconciliation::{
+    FINDING_COLUMNS, Found, Reconciliation, Says, Wanted, reason_key,
+};
 use crate::wire::work::status;
-use crate::wire::reconciliation::{Found, Reconciliation, Says, Wanted, reason_key};
 
 /// This page with other filters of its list; the choice of lists stays.
 pub(super) fn filter(study: &Study, extra: &[(&str, &str)]) -> String {
@@ -53,20 +55,8 @@ pub(super) fn findings(
     whole: bool,
 ) -> Listed {
     let lang = study.asked.lang;
-    let columns = [
-        ("reconcile-code", false),
-        ("reconcile-comparison", false),
-        ("reconcile-reason", false),
-        ("reconcile-detail", false),
-        ("reconcile-owner", false),
-        ("reconcile-retry", false),
-        ("col-unit", false),
-        ("reconcile-procedure", false),
-        ("reconcile-received", false),
-        ("reconcile-age-days", true),
-        ("reconcile-age-working", true),
-        ("reconcile-says", false),
-    ];
+    let columns = FINDING_COLUMNS.into_iter().chain([("reconcile-says", false)]);
+    let columns: Vec<(&str, bool)> = columns.collect();
     let caption = match wanted.reason {
         Some(kind) => {
             let reason = lang.text(&reason_key(kind));

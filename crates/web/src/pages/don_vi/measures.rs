@@ -28,7 +28,11 @@ pub(super) struct Measure {
 }
 
 /// The measures as a file has them.
-pub(super) fn sheet(words: impl Fn(&str) -> String, measures: &[Measure]) -> listing::Sheet {
+pub(super) fn sheet(
+    words: impl Fn(&str) -> String,
+    title: &str,
+    measures: &[Measure],
+) -> listing::Sheet {
     let columns =
         ["col-measure", "unit-code", "col-value", "col-rate", "mark-captured", "mark-source"];
     let text = |text: &String| Item::Text(text.clone());
@@ -39,8 +43,7 @@ pub(super) fn sheet(words: impl Fn(&str) -> String, measures: &[Measure]) -> lis
         names.into_iter().chain([value, rate]).chain(ends).collect()
     };
     let columns = columns.map(|key| words(key)).to_vec();
-    listing::Sheet::new("so-lieu-goc", words("unit-measures"), columns)
-        .rows(measures.iter().map(row))
+    listing::Sheet::new("so-lieu-goc", words(title), columns).rows(measures.iter().map(row))
 }
 
 /// The measures of an agency, whose figures `sheet` holds.

@@ -15,9 +15,8 @@ fn rows(answer: &Answer) -> Vec<std::collections::BTreeMap<String, String>> {
     let text = answer.text.trim_start_matches('\u{feff}');
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let row = |row: csv::StringRecord| {
-        head.iter().cloned().zip(row.iter().map(str::to_owned)).collect()
-    };
+    let row =
+        |row: csv::StringRecord| head.iter().cloned().zip(row.iter().map(str::to_owned)).collect();
     reader.records().map(|found| row(found.unwrap())).collect()
 }
 

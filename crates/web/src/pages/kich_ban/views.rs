@@ -24,10 +24,9 @@ pub(super) struct Shown {
 }
 
 /// Columns of a case, by key, and whether they hold numbers.
-const CASE: [(&str, bool); 6] = [
+const CASE: [(&str, bool); 5] = [
     ("whatif-code", false),
     ("col-unit", false),
-    ("cli-code", false),
     ("work-procedure", false),
     ("work-due", false),
     ("whatif-fixes", false),
@@ -77,7 +76,6 @@ fn next(study: &mut Study, top: usize) -> Result<Shown, Trouble> {
 fn what_if(study: &mut Study, form: &Form) -> Result<Shown, Trouble> {
     let lang = study.asked.lang;
     let columns = [
-        ("cli-code", false),
         ("col-unit", false),
         ("whatif-total-before", true),
         ("whatif-total-after", true),
@@ -170,8 +168,7 @@ fn case(study: &Study, named: &Named, case: &Case) -> Vec<Cell> {
     let procedure = procedure.map_or(Item::Missing, Item::Text);
     vec![
         Cell::text(case.code.clone()).at(href),
-        Cell::text(case.name.clone()).at(study.agency_link(&case.agency)),
-        Cell::text(case.agency.clone()).at(study.link(PATH, &[("agency", &case.agency)])),
+        Cell::text(case.name.clone()).at(study.link(PATH, &[("agency", &case.agency)])),
         Cell::new(lang, procedure),
         Cell::new(lang, due),
         Cell::text(fixes.collect::<Vec<_>>().join(", ")),
@@ -193,8 +190,7 @@ fn shifted(study: &Study, shift: &Shifted) -> Vec<Cell> {
         Cell::new(lang, rank.map_or(Item::Missing, |rank| Item::Integer(rank as i64)))
     };
     vec![
-        Cell::text(shift.agency.clone()).at(study.link(PATH, &[("agency", &shift.agency)])),
-        Cell::text(shift.name.clone()).at(study.agency_link(&shift.agency)),
+        Cell::text(shift.name.clone()).at(study.link(PATH, &[("agency", &shift.agency)])),
         maybe(lang, shift.total_before),
         maybe(lang, shift.total_after),
         change.map_or_else(|| maybe(lang, None), |change| signed(lang, change)),

@@ -198,7 +198,9 @@ impl<'b, 'l> Work<'b, 'l> {
         let named = |(code, unit): (&str, Unit)| {
             let agency = tree.find(code, self.board.period());
             let name = agency.map_or_else(|_| code.to_owned(), |agency| agency.name.clone());
-            Unit { code: code.to_owned(), name, ..unit }
+            // Nothing at stake has as many decimals as anything else.
+            let stake = unit.stake + Decimal::new(0, self.board.rulebook().digits);
+            Unit { code: code.to_owned(), name, stake, ..unit }
         };
         let mut units: Vec<Unit> = units.into_iter().map(named).collect();
         let key = |unit: &Unit| (unit.stake, unit.overdue, unit.due + unit.petitions);

@@ -23,7 +23,7 @@ use crate::wire::quality::{Books, Source};
 /// Gains and losses told of each.
 const ENDS: usize = 3;
 /// Units told.
-const UNITS: usize = 6;
+const UNITS: usize = 5;
 /// Directives told.
 const ORDERS: usize = 4;
 /// Sources told.
@@ -208,15 +208,16 @@ pub(super) fn days(study: &Study, facts: &Facts) -> Listed {
     let lang = study.asked.lang;
     let columns = [("leader-day", false), ("leader-col-due", true)];
     let mut listed = Listed::new(lang, "den-han", lang.text("leader-days"), &columns);
-    let row = |(day, count): &(Date, usize)| {
+    let row = |(day, number): &(Date, usize)| {
         let text = day.to_string();
         let own = [("list", "due"), ("hours", "80"), ("due_from", &*text), ("due_until", &text)];
-        let count = Cell::new(lang, Item::Integer(*count as i64));
+        let count = Cell::new(lang, Item::Integer(*number as i64));
         let day = Cell {
             text: weekday(lang, *day),
             ..Cell::new(lang, Item::Moment(day.to_datetime(jiff::civil::Time::midnight())))
         };
-        vec![day, count.at(study.link(viec::PATH, &own))]
+        let link = study.link(viec::PATH, &own);
+        vec![day, if *number == 0 { count } else { count.at(link) }]
     };
     listed.rows = facts.days.iter().map(row).collect();
     listed
@@ -282,12 +283,7 @@ pub(super) fn warned(study: &Study, facts: &Facts) -> Result<Warned, Trouble> {
     Ok(Warned { silent, late, told: told.collect() })
 }
 
-pub(super) fn source_list(
-    study: &Study,
-    named: &Named,
-    facts: &Facts,
-    warned: &Warned,
-) -> Listed {
+pub(super) fn source_list(study: &Study, named: &Named, facts: &Facts, warned: &Warned) -> Listed {
     let lang = study.asked.lang;
     let columns = [
         ("source-name", false),

@@ -91,7 +91,7 @@ async fn it_compares_with_the_period_before_yesterday_or_last_week(
 ) {
     let page = get(asked).await;
     assert_eq!(page.status, 200, "{}", page.text);
-    assert_eq!(page.all("nav.tabs a[aria-current]"), [shown]);
+    assert_eq!(page.all(".sides a[aria-current]"), [shown]);
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn a_commune_is_seen_by_its_indicators_and_english_is_complete() {
 async fn a_moment_of_the_past_says_what_is_not_known_of_it() {
     let page = get("&as_of=2026-08-14T12:00:00").await;
     assert_eq!(page.status, 200, "{}", page.text);
-    let empty = page.all(".warned .empty");
+    let empty = page.all(".lead-data .empty");
     assert!(empty[0].contains("Chỉ có ở thời điểm hiện tại"), "{empty:?}");
 }
 
@@ -154,7 +154,7 @@ async fn an_agency_without_dossiers_has_no_zero_and_a_hostile_name_breaks_nothin
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(!page.text.contains("<script>alert"));
     assert!(page.text.contains("Lâm Sơn") && hostile().contains("Lâm Sơn"));
-    assert!(page.one(".where .big").starts_with('—'), "{}", page.one(".where .big"));
+    assert!(page.one(".lead-where .big").starts_with('—'), "{}", page.one(".lead-where .big"));
 }
 
 #[rstest]

@@ -72,7 +72,8 @@ fn bars(view: &View, agency: &Agency, groups: &[Group]) -> Chart {
     let announced: Vec<Option<Cell>> =
         groups.iter().map(|group| announced(view, agency, group.place)).collect();
     let told = announced.iter().any(Option::is_some);
-    let mut columns = vec![column(Role::Value, "col-points"), column(Role::Max, "chart-max")];
+    let own = if agency.level == Level::Nation { "mean-nation" } else { "col-points" };
+    let mut columns = vec![column(Role::Value, own), column(Role::Max, "chart-max")];
     if compared {
         columns.push(Column::new(Role::Mean, mean_title(view, agency)));
         columns.push(column(Role::Told, "mean-of"));

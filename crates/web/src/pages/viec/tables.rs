@@ -28,18 +28,12 @@ pub(super) fn listed(
 ) -> Listed {
     let lang = study.asked.lang;
     let name = lang.pick(&list.name).to_owned();
-    let mut titles = columns(list);
-    if !whole {
-        titles.remove(CODE);
-    }
+    // Petitions are about no procedure.
+    let petitions = list.of == Entity::Petition;
+    let kept = |at: usize| (whole || at != CODE) && !(petitions && at == PROCEDURE);
+    let titles: Vec<_> = chosen(columns(list), kept);
     let mut listed = Listed::new(lang, "viec", name.clone(), &titles);
-    let row = |line: &Line| {
-        let mut cells = row(study, named, list, line);
-        if !whole {
-            cells.remove(CODE);
-        }
-        cells
-    };
+    let row = |line: &Line| chosen(row(study, named, list, line), kept);
     listed.rows = part.lines.iter().map(row).collect();
     listed.empty = lang.text(if question.filtered() { "work-none-fits" } else { "work-none" });
     let count = |count: usize| lang.integer(count as i64);
@@ -59,6 +53,11 @@ pub(super) fn listed(
     let until = until(part).map(|at| (lang.text("work-until-label"), lang.moment(at)));
     let facts = study.facts().into_iter().chain(until).collect();
     listed.downloads(&study.asked, facts)
+}
+
+/// The columns that are kept.
+fn chosen<T>(all: Vec<T>, kept: impl Fn(usize) -> bool) -> Vec<T> {
+    all.into_iter().enumerate().filter(|(at, _)| kept(*at)).map(|(_, one)| one).collect()
 }
 
 fn row(study: &Study, named: &Named, list: &WorkList, line: &Line) -> Vec<Cell> {

@@ -6,6 +6,21 @@ use serde::Serialize;
 
 use crate::moment::local;
 
+/// What is told of a finding, by key, and whether it is a number: the same in tables of the command and of the page.
+pub const FINDING_COLUMNS: [(&str, bool); 11] = [
+    ("reconcile-code", false),
+    ("reconcile-comparison", false),
+    ("reconcile-reason", false),
+    ("reconcile-detail", false),
+    ("reconcile-owner", false),
+    ("reconcile-retry", false),
+    ("col-unit", false),
+    ("reconcile-procedure", false),
+    ("reconcile-received", false),
+    ("reconcile-age-days", true),
+    ("reconcile-age-working", true),
+];
+
 /// A dossier that is missing or different.
 #[derive(Debug, Clone, Serialize)]
 pub struct Found {
