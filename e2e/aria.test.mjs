@@ -25,7 +25,7 @@ const shorten = (page) =>
     const all = (selector) => [...document.querySelectorAll(selector)];
     all("main tbody").forEach((body, at) => cut(body, at < 2 ? most.first : most.later));
     all("main ul, main ol, main dl").forEach((list) => cut(list, most.items));
-    all("main select, main datalist").forEach((list) => cut(list, most.choices));
+    all("main select").forEach((list) => [...list.options].slice(most.choices).forEach((at) => at.selected || at.remove()));
   }, MOST);
 
 /** What differs from run to run is told by what it is; where links lead is tested elsewhere. */

@@ -30,6 +30,7 @@ before(async () => {
   await first.close();
   await run(["--data", data, "intake", "agencies", file]);
   site = await Site.open([...DEMO, "--data", data]);
+  site.known = first.account();
   const numbers = CODES.flatMap((code) => [1, 2, 3, 4, 5, 6].map((at) => dossier(`${code}-261001-000${at}`, { ended: at < 4 })));
   await send(site, numbers);
 });

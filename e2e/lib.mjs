@@ -197,9 +197,10 @@ export class Site {
     return this.cookie;
   }
 
-  /** Account and password, as the server told them when it started. */
+  /** Account and password, as the server told them when it first started. */
   account() {
-    return accountIn(this.server.said);
+    this.known ??= accountIn(this.server.said);
+    return this.known;
   }
 }
 

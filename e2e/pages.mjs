@@ -1,7 +1,7 @@
 // Every page of chiso, with the views of it that differ. `route`: as in crates/web/src/routes.rs; a test fails
 // if a route there has no page here. `inside`: only for those who are signed in. `from` and `link`: the
-// address stands on another page, because it holds a number that only the data know. `slim`: a page for the frames of
-// other sites, without navigation.
+// address stands on another page, because it holds a number that only the data know. `data`: it speaks of what stands in
+// files, by the names used there.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -30,11 +30,11 @@ export const PAGES = [
   { name: "bien-dong", route: "/bien-dong", path: `/bien-dong?${LIVE}`, inside: true },
   { name: "so-sanh", route: "/so-sanh", path: "/so-sanh?agency=H55&truoc=2023@2023-07-31&sau=2023@2023-08-31" },
   { name: "bao-cao", route: "/bao-cao", path: "/bao-cao?agency=H44" },
-  { name: "du-lieu-mo", route: "/du-lieu-mo", path: "/du-lieu-mo" },
+  { name: "du-lieu-mo", route: "/du-lieu-mo", path: "/du-lieu-mo", data: true },
   { name: "tim", route: "/tim", path: "/tim?q=thai+nguyen" },
   { name: "tim-khong-thay", route: "/tim", path: "/tim?q=zzzzqq" },
-  { name: "nhung-diem", route: "/nhung/diem/{code}", path: "/nhung/diem/H44?period=2026-08", slim: true },
-  { name: "nhung-xep-hang", route: "/nhung/xep-hang/{code}", path: "/nhung/xep-hang/H44?period=2026-08", slim: true },
+  { name: "nhung-diem", route: "/nhung/diem/{code}", path: "/nhung/diem/H44?period=2026-08" },
+  { name: "nhung-xep-hang", route: "/nhung/xep-hang/{code}", path: "/nhung/xep-hang/H44?period=2026-08" },
   { name: "kieu", route: "/kieu", path: "/kieu" },
   { name: "dang-nhap", route: "/dang-nhap", path: "/dang-nhap" },
   { name: "khong-thay", route: "", path: "/khong-co-trang-nay", status: 404 },

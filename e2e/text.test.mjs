@@ -34,7 +34,8 @@ const SOURCES = readdirSync(join(ROOT, "data/reported")).filter((file) => file.e
   const text = readFileSync(join(ROOT, "data/reported", file), "utf8");
   return [...new Set([...text.matchAll(/"([^"\n]+)"/g)].map(([, source]) => source))];
 });
-const unsourced = (text) => SOURCES.reduce((text, source) => text.replaceAll(source, "…"), text);
+/** Without these, and without the name of a column after its words, in brackets: it helps those who send the data. */
+const spoken = (text) => SOURCES.reduce((text, source) => text.replaceAll(source, "…"), text).replace(/(\p{L}.*) \([a-z_]+\)/gu, "$1");
 
 let site;
 before(async () => {
@@ -71,8 +72,7 @@ const word = (words) => new RegExp(`(?<![\\p{L}\\p{N}_.@/-])(${words.join("|")})
 const SAME = [
   ["a date as machines write it", /(?<!\.\.)\b\d{4}-\d\d-\d\d\b(?!\.\.)/g],
   ["a moment as machines write it", /\b\d{4}-\d\d-\d\dT\d\d:\d\d/g],
-  // After its words, in brackets, the name of a column helps those who build the data.
-  ["a name of a program", /(?<!\()\b[a-z]{2,}_[a-z_]{2,}\b/g],
+  ["a name of a program", /\b[a-z]{2,}_[a-z_]{2,}\b/g],
   ["a hole in a sentence", /\{ ?\$|\{\{|\}\}|%\{/g],
   ["a number no number came out of", /\b(NaN|Infinity|undefined|null)\b/g],
   ["a kind of value in Rust", /\b(Some|Ok|Err)\(/g],
@@ -92,9 +92,9 @@ for (const known of PAGES) {
       await site.visit({ inside: known.inside, again: true, allow: allowed(known) }, async (page) => {
         await go(site, page, known, inLanguage(path, lang));
         await settled(page);
-        const texts = (await blocks(page, lang)).map(unsourced);
+        const texts = (await blocks(page, lang)).map(spoken);
         assert.ok(texts.length > 5, "the page has words");
-        for (const [what, pattern] of SAME) assert.deepEqual(found(texts, pattern), [], `${lang}: ${what}`);
+        for (const [what, pattern] of SAME.filter(([what]) => !(known.data && what.includes("program")))) assert.deepEqual(found(texts, pattern), [], `${lang}: ${what}`);
         const keys = texts.flatMap((text) => text.split(/[\s“”"(),;:]+/)).filter((part) => KEYS.has(part));
         assert.deepEqual(keys, [], `${lang}: a key in the place of words`);
         assert.deepEqual(bareCodes(texts), [], `${lang}: a code of a procedure without its name`);

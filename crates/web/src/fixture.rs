@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use crate::App;
+use crate::sign_in::Desk;
 
 mod letter;
 pub(crate) mod live;
@@ -71,9 +72,21 @@ impl Site {
         &self.app
     }
 
+    /// The same site, asked by somebody who is signed in.
+    pub fn inside(self) -> Self {
+        let app = self.app.with_desk(Desk::at(Arc::new(|| live::NOW)));
+        let cookie = Some(live::signed_in(&app, live::ACCOUNT, [7; 32]));
+        Self { router: crate::router(app.clone()), app, cookie, _dir: self._dir }
+    }
+
     /// The same site, asked by somebody who is not signed in.
     pub fn stranger(&self) -> Self {
         self.asked_with(None)
+    }
+
+    /// Whether nobody in particular asks.
+    pub fn is_stranger(&self) -> bool {
+        self.cookie.is_none()
     }
 
     /// The same site, asked with a cookie or without one.

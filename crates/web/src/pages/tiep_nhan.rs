@@ -305,9 +305,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_site_without_intake_says_so() {
-        let page = Site::new().get("/tiep-nhan?lang=en").await;
+        let page = Site::new().inside().get("/tiep-nhan?lang=en").await;
         assert!(page.page_text().contains("it takes no dossiers in"));
-        assert_eq!(Site::empty().get("/tiep-nhan").await.status, 200);
+        assert_eq!(Site::empty().inside().get("/tiep-nhan").await.status, 200);
     }
 
     #[tokio::test]

@@ -152,7 +152,8 @@ fn table(view: &View, question: &Question<'_>, list: &List<'_>) -> Table {
         (order.link(view, &[("group", group), ("sort", sort.code())]), question.sort == sort)
     });
     let table = Table::of(view, list.level, list.entries(), list.known, order);
-    let side = question.against.as_ref().map(|side| side.label.clone());
+    let side = question.against.as_ref().filter(|_| list.compared);
+    let side = side.map(|side| side.label.clone());
     let table = Table {
         against: side.unwrap_or_default(),
         by_change,

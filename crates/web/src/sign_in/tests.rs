@@ -419,6 +419,8 @@ async fn programs_are_told_what_people_are_led_to() {
 #[case("/api/v1/worklists/due")]
 #[case("/api/v1/reconciliation")]
 #[case("/api/v1/quality")]
+#[case("/lanh-dao")]
+#[case("/tiep-nhan")]
 #[case("/api/v1/alerts")]
 #[case("/api/v1/directives")]
 #[case("/api/v1/directives/draft")]

@@ -18,7 +18,7 @@
     const head = legend(look, box, keys);
     const labels = chiso.labels(look, data, box);
     const said = data.rows.map((row, at) => `${row.cells[value].text}${mosts[at] === null || row.cells[value].v === null ? "" : `/${chiso.format(mosts[at])}`}`);
-    const room = Math.max(...said.map((words) => chiso.wide(look, words))) + 10;
+    const room = Math.max(...said.map((words) => chiso.wide(look, words, 13, 600))) + 10;
     const [left, width] = [box.x + labels.width, Math.max(40, box.w - labels.width - room)];
     const y = (at) => box.y + head.height + 6 + at * ROW + ROW / 2;
     return { value, mean, mosts, head, labels, said, left, y, at: (v) => left + (v / top) * width };
@@ -30,7 +30,7 @@
     data.rows.forEach((row, at) => {
       const [y, v, most] = [l.y(at), row.cells[l.value].v, l.mosts[at]];
       const end = most ?? v ?? 0;
-      const weight = row.part === "current" ? 600 : 400;
+      const weight = chiso.weight(row);
       children.push(text(look, l.labels.names[at], l.left - 10, y, { align: "right", fontWeight: weight }));
       if (most !== null) children.push(rect(l.left, y - 9, l.at(most) - l.left, 18, v === null ? { fill: "none", stroke: look.edge, lineWidth: 1, lineDash: [3, 3] } : { fill: look.rail, stroke: look.edge, lineWidth: 0.5 }));
       if (v) children.push(rect(l.left, y - 9, l.at(v) - l.left, 18, { fill: look.fill }));

@@ -23,7 +23,7 @@
     })];
     data.rows.forEach((row, n) => {
       const y = l.y(n);
-      children.push(text(look, l.labels.names[n], l.left - 10, y + ROW / 2, { align: "right", fontWeight: row.part === "current" ? 600 : 400 }));
+      children.push(text(look, l.labels.names[n], l.left - 10, y + ROW / 2, { align: "right", fontWeight: chiso.weight(row) }));
       l.columns.forEach((col, at) => {
         const cell = row.cells[col];
         const most = chiso.most(data, row, col);

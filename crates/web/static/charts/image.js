@@ -3,26 +3,13 @@
   const chiso = window.chiso;
   const [WIDTH, EDGE] = [1000, 24];
 
-  const lines = (look, words, size, width) => {
-    const found = [];
-    let line = "";
-    for (const word of words.split(" ")) {
-      const longer = line ? `${line} ${word}` : word;
-      if (line && chiso.wide(look, longer, size) > width) {
-        found.push(line);
-        line = word;
-      } else line = longer;
-    }
-    return line ? [...found, line] : found;
-  };
-
   // Everything that a file shows, and how large it is.
   const sheet = (data) => {
     const look = { ...chiso.look(), still: true };
     const kind = chiso.kinds[data.kind];
     const inner = { x: EDGE, y: 0, w: WIDTH - 2 * EDGE };
     const head = [[data.title, 20, 600, look.ink], [data.summary, 14, 400, look.soft]].flatMap(([words, size, weight, fill]) =>
-      lines(look, words, size, inner.w * 0.94).map((line) => ({ line, size, weight, fill })));
+      chiso.lines(look, words, inner.w * 0.94, size).map((line) => ({ line, size, weight, fill })));
     let y = EDGE;
     const texts = [];
     const put = ({ line, size, weight, fill }) => {
@@ -33,7 +20,7 @@
     const box = { ...inner, y: y + 8 };
     box.w = Math.max(box.w, kind.width?.(data, look, box) ?? 0);
     y = box.y + kind.height(data, look, box) + 10;
-    lines(look, data.foot, 12, inner.w * 0.94).forEach((line) => put({ line, size: 12, weight: 400, fill: look.soft }));
+    chiso.lines(look, data.foot, inner.w, 12).forEach((line) => put({ line, size: 12, weight: 400, fill: look.soft }));
     const option = kind.option(data, look, box);
     const words = { id: "words", type: "custom", coordinateSystem: "none", silent: true, animation: false, data: [0], renderItem: () => ({ type: "group", children: texts }) };
     return { width: box.w + 2 * EDGE, height: Math.ceil(y + EDGE / 2), option: { ...option, animation: false, backgroundColor: look.card, series: [...option.series, words] } };

@@ -52,25 +52,42 @@
     axisLabel: { color: look.soft, fontFamily: look.font, fontSize: 12, formatter: chiso.format, hideOverlap: true }, splitNumber: 4, ...more,
   });
 
+  // The row that a page is about, and whole numbers among parts, stand out.
+  chiso.weight = (row) => (["current", "start", "end"].includes(row.part) ? 600 : 400);
+
   const canvas = document.createElement("canvas").getContext("2d");
   // How wide a text is, and as much of it as fits.
-  chiso.wide = (look, text, size = 13) => {
-    canvas.font = `${size}px ${look.font}`;
+  chiso.wide = (look, text, size = 13, weight = 400) => {
+    canvas.font = `${weight} ${size}px ${look.font}`;
     return canvas.measureText(text).width;
   };
-  chiso.cut = (look, text, width, size = 13) => {
-    if (chiso.wide(look, text, size) <= width) return text;
-    let letters = [...text];
-    let kept = Math.max(1, Math.floor((letters.length * width) / chiso.wide(look, text, size)));
-    while (kept > 1 && chiso.wide(look, `${letters.slice(0, kept).join("")}…`, size) > width) kept -= 1;
+  chiso.cut = (look, text, width, size = 13, weight = 400) => {
+    if (chiso.wide(look, text, size, weight) <= width) return text;
+    const letters = [...text];
+    let kept = Math.max(1, Math.floor((letters.length * width) / chiso.wide(look, text, size, weight)));
+    while (kept > 1 && chiso.wide(look, `${letters.slice(0, kept).join("")}…`, size, weight) > width) kept -= 1;
     return `${letters.slice(0, kept).join("").trimEnd()}…`;
   };
+  // A text on as many lines as it takes.
+  chiso.lines = (look, text, width, size = 13) => {
+    const found = [""];
+    for (const word of text.split(" ")) {
+      const longer = `${found.at(-1)} ${word}`.trim();
+      if (found.at(-1) === "" || chiso.wide(look, longer, size) <= width) found[found.length - 1] = longer;
+      else found.push(word);
+    }
+    return found.map((line) => chiso.cut(look, line, width, size));
+  };
+
   // The names of rows beside what is drawn: how much room they take, and what of them stands there.
   chiso.labels = (look, data, box) => {
     const most = Math.min(280, box.w * 0.38);
-    const names = data.rows.map((row) => (chiso.wide(look, row.name) <= most ? row.name : row.short));
-    const cut = names.map((name) => chiso.cut(look, name, most));
-    return { names: cut, width: Math.min(most, Math.max(0, ...cut.map((name) => chiso.wide(look, name)))) + 10 };
+    const weights = data.rows.map((row) => chiso.weight(row));
+    const wide = (name, at) => chiso.wide(look, name, 13, weights[at]);
+    // Either all of them are short or none is.
+    const fits = data.rows.every((row, at) => wide(row.name, at) <= most);
+    const names = data.rows.map((row, at) => chiso.cut(look, fits ? row.name : row.short, most, 13, weights[at]));
+    return { names, width: Math.min(most, Math.max(0, ...names.map(wide))) + 10 };
   };
   // A name inside a longer text cannot turn the rest of it around.
   chiso.isolated = (name) => `\u2068${name}\u2069`;

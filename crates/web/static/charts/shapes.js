@@ -19,10 +19,11 @@
     const children = [];
     let [x, y] = [box.x, box.y + 10];
     for (const { sign, words } of entries) {
-      const shown = chiso.cut(look, words, box.w - 40);
-      const width = 28 + chiso.wide(look, shown) + 18;
+      const shown = chiso.lines(look, words, box.w - 40);
+      const width = 28 + Math.max(...shown.map((line) => chiso.wide(look, line))) + 18;
       if (x > box.x && x + width > box.x + box.w) [x, y] = [box.x, y + 22];
-      children.push(sign(x, y), text(look, shown, x + 26, y));
+      children.push(sign(x, y), ...shown.map((line, n) => text(look, line, x + 26, y + n * 18)));
+      y += (shown.length - 1) * 18;
       x += width;
     }
     return { children, height: entries.length === 0 ? 0 : y + 22 - box.y };

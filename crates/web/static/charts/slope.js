@@ -33,12 +33,13 @@
       return text(look, words, x, box.y + HEAD / 2, { align: l.narrow && n === 0 ? "left" : side, fontSize: 12, fill: look.soft });
     });
     const name = (row, align, x, slot, col) => {
-      const { name, short, part, cells } = data.rows[row];
+      const { name, short, cells } = data.rows[row];
+      const weight = chiso.weight(data.rows[row]);
       const more = align === "left" ? change(data, l, row) : "";
       if (align === "right" && l.narrow && l.right.has(row)) return text(look, cells[col].text, x, l.y(slot), { align });
-      const room = l.sides[align === "left" ? 1 : 0] - 24 - chiso.wide(look, `${cells[col].text}. ${more}`);
-      const shown = chiso.isolated(chiso.cut(look, chiso.wide(look, name) <= room ? name : short, room));
-      return text(look, `${cells[col].text}. ${shown}${more}`, x, l.y(slot), { align, fontWeight: part === "current" ? 600 : 400 });
+      const room = l.sides[align === "left" ? 1 : 0] - 24 - chiso.wide(look, `${cells[col].text}. ${more}`, 13, weight);
+      const shown = chiso.isolated(chiso.cut(look, chiso.wide(look, name, 13, weight) <= room ? name : short, room, 13, weight));
+      return text(look, `${cells[col].text}. ${shown}${more}`, x, l.y(slot), { align, fontWeight: weight });
     };
     data.rows.forEach((row, n) => {
       const [a, b] = [l.left.get(n), l.right.get(n)];

@@ -21,7 +21,7 @@
     const col = chiso.columns(data, "value")[0];
     const bars = spans(data, col);
     const labels = chiso.labels(look, data, box);
-    const room = Math.max(...data.rows.map((row) => chiso.wide(look, row.cells[col].text))) + 12;
+    const room = Math.max(...data.rows.map((row) => chiso.wide(look, row.cells[col].text, 13, 600))) + 12;
     const known = bars.filter(Boolean);
     const stops = known.flatMap((bar) => (bar.whole ? [bar.to] : [bar.from, bar.to]));
     let [low, high] = [Math.min(...stops), Math.max(...stops)];
@@ -39,7 +39,7 @@
     const children = [line(l.left, box.y, l.left, l.y(data.rows.length) - ROW / 2, { stroke: look.edge, lineWidth: 1 })];
     data.rows.forEach((row, n) => {
       const [bar, y, cell] = [l.bars[n], l.y(n), row.cells[l.col]];
-      const weight = bar?.whole ? 600 : 400;
+      const weight = chiso.weight(row);
       children.push(text(look, l.labels.names[n], l.left - 10, y, { align: "right", fontWeight: weight }));
       if (bar === null) {
         children.push(text(look, cell.text, l.left + 6, y, { fill: look.stale }));

@@ -42,9 +42,12 @@ async fn units_are_named_worst_first_and_bars_follow_on_each_other() {
     assert!(summary.contains("UBND xã Phú Bình"), "{summary}");
     let rows = page.all("#bien-dong tbody tr");
     assert!(rows[0].starts_with("UBND xã Phú Bình -"), "{rows:?}");
-    let x = page.attributes("#thac-nuoc svg rect", "x");
-    let width = page.attributes("#thac-nuoc svg rect", "width");
-    assert!(x.len() == width.len() && x.len() >= 4, "{x:?} {width:?}");
+    // From the points before, step by step, to the points after.
+    let bars = page.attributes("#thac-nuoc td[data-v]", "data-v");
+    let bars: Vec<rust_decimal::Decimal> = bars.iter().map(|bar| bar.parse().unwrap()).collect();
+    let (after, steps) = bars.split_last().unwrap();
+    assert!(bars.len() >= 4, "{bars:?}");
+    assert_eq!(steps.iter().copied().sum::<rust_decimal::Decimal>(), *after);
     let api: Value = live.site.get(&format!("/api/v1/movement?{}", &uri[11..])).await.json();
     assert_eq!(sum(&api["lines"]), "-8".parse().unwrap());
     assert_eq!((&api["change"], &api["over"]), (&json!("-8.00"), &json!("units")));
@@ -85,7 +88,8 @@ async fn an_earlier_revision_is_a_side() {
     let side = format!("2026-08~{revision}");
     let page = live.site.get(&format!("/bien-dong?{HERE}&indicator=2.1&so-voi={side}")).await;
     assert_eq!(page.status, 200, "{}", page.text);
-    assert!(page.one(".notice").contains("không tách được phần đính chính"));
+    let notice = page.one(".notice");
+    assert!(notice.contains("không tách riêng được phần đính chính"), "{notice}");
     // 2 of 4 on time, then 2 of 5.
     assert!(page.one("#tom-tat").contains("giảm 2,00 điểm (10,00 → 8,00)"));
     let same = live.site.get(&format!("/bien-dong?{HERE}&so-voi=2026-08")).await;

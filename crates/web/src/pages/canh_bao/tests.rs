@@ -38,7 +38,7 @@ async fn the_page_says_what_whose_since_when_and_how_much() {
     }
     assert!(page.links().iter().any(|link| *link == "/viec?agency=H55.243&list=overdue"));
     assert_eq!(page.all("#quy-tac tbody tr").len(), 3);
-    assert!(page.all("form[method=post]").is_empty());
+    assert!(page.all("main form[method=post]").is_empty());
     let english = live.site.get("/canh-bao?lang=en").await;
     assert!(english.one("#canh-bao tbody tr").contains("Dossiers are overdue"));
 }

@@ -85,7 +85,7 @@ async fn the_list_of_sources_is_a_file_as_well() {
     let live = sent().await;
     let file = live.site.get("/chat-luong?agency=H55&period=2026-08&dang=csv").await;
     assert!(file.header("content-type").starts_with("text/csv"));
-    assert!(file.text.contains("H55.17"), "{}", file.text);
+    assert!(file.text.contains("Sở Xây dựng,gửi đều"), "{}", file.text);
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ fn measure(view: &View, id: &str, figure: &Figure, from: Option<&Provenance>) ->
         value: figure.numerator.map_or_else(missing, |value| view.lang.integer(value)),
         percent: figure.rate.map_or_else(missing, |rate| format!("{} %", view.lang.decimal(rate))),
         captured: from.map_or_else(missing, |from| view.lang.moment(from.as_of)),
-        source: from.map(|from| from.source.clone()).unwrap_or_default(),
+        source: from.map(|from| view.lang.source(&from.source)).unwrap_or_default(),
     }
 }
 

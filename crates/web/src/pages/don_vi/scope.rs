@@ -41,7 +41,8 @@ impl Chosen {
         let scope = asked.filter(|_| both).unwrap_or(Scope::Subtree);
         let key = match scope {
             _ if agency.level == Level::Nation => "scope-nation",
-            _ if !view.is_live() => "scope-published",
+            _ if !view.is_live() && parent => "scope-published",
+            _ if !view.is_live() => "scope-published-leaf",
             _ if !parent => "scope-leaf",
             Scope::Own => "scope-own",
             Scope::Subtree => "scope-subtree",

@@ -131,7 +131,7 @@ async fn a_commune_is_seen_by_its_indicators_and_english_is_complete() {
     let live = filled().await;
     let page = live
         .site
-        .get("/lanh-dao?agency=H55.242&period=2026-08&so-voi=2026-08@2026-08-12&lang=en")
+        .get("/lanh-dao?agency=H55.242&period=2026-08&so-voi=2026-08@2026-08-11&lang=en")
         .await;
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(page.one("h1").starts_with("Where UBND xã Phú Bình stands"), "{}", page.one("h1"));

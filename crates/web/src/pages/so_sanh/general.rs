@@ -150,7 +150,13 @@ fn named(sides: &Sides, line: &Line) -> Link {
         (_, None) => lang.text("total"),
     };
     let href = line.row.moves().map(|code| sides.after.place_link(code, &sides.agency.code));
-    Link { href: href.unwrap_or_default(), text }
+    Link { href: href.unwrap_or_default(), text: capital(&text) }
+}
+
+/// A name at the beginning of a row.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn count(lang: Lang, cell: Cell) -> String {

@@ -1,8 +1,10 @@
 //! The points of both sides: groups, total and rank, and what the total moved by.
 
 use chiso_report::listing::Item;
+use chiso_scoring::agency::Agency;
+use chiso_scoring::figure::State;
 use chiso_scoring::lang::Lang;
-use chiso_scoring::score::{AgencyScore, Origin, Points};
+use chiso_scoring::score::{AgencyScore, Basis, Origin, Points};
 use chiso_scoring::sheet::Place;
 use rust_decimal::Decimal;
 
@@ -14,6 +16,7 @@ use crate::link::isolated;
 use crate::listing::Sheet;
 use crate::number::Num;
 use crate::table::{columns, place_name};
+use crate::view::View;
 
 /// Id of the table.
 pub(super) const ID: &str = "diem";
@@ -38,12 +41,27 @@ pub(super) struct Scores {
 impl Scores {
     pub fn new(sides: &Sides) -> Option<Self> {
         let then = sides.then()?;
-        let (before, after) = (sides.before.sheet(), sides.after.sheet());
-        Some(Self { before: before.score(then), after: after.score(&sides.agency) })
+        let of = |view: &View, agency: &Agency| AgencyScore {
+            total: total(view, agency),
+            ..view.sheet().score(agency)
+        };
+        Some(Self { before: of(&sides.before, then), after: of(&sides.after, &sides.agency) })
     }
 
     fn total(&self) -> Option<(Decimal, Decimal)> {
         self.before.total.points.zip(self.after.total.points)
+    }
+}
+
+/// The total: as published where the annex is of published results, even if it is not the sum of its groups.
+fn total(view: &View, agency: &Agency) -> Points {
+    let sheet = view.sheet();
+    let published = sheet.data(&agency.code).figures.total.and_then(|total| total.points);
+    match published.filter(|_| sheet.scorer.basis == Basis::Published) {
+        Some(points) => {
+            Points { points: Some(points), state: State::Value, origin: Origin::Published }
+        }
+        None => sheet.score(agency).total,
     }
 }
 
@@ -59,11 +77,7 @@ fn line(sides: &Sides, scores: &Scores, place: Place) -> Line {
     let (earlier, rulebook) = (sides.before.rulebook(), view.rulebook());
     let code = place.code(rulebook);
     let then = Place::find(earlier, code);
-    let absent = Points {
-        points: None,
-        state: chiso_scoring::figure::State::NotApplicable,
-        origin: Origin::None,
-    };
+    let absent = Points { points: None, state: State::NotApplicable, origin: Origin::None };
     let old = then.map_or(absent, |place| place.of(&scores.before));
     let new = place.of(&scores.after);
     let by = old.points.zip(new.points).map(|(old, new)| new - old);

@@ -98,27 +98,22 @@ impl Page<'_> {
     }
 
     fn table(&self, id: &'static str, caption: String, columns: Vec<(String, bool)>) -> Listed {
-        let mut listed = Listed::new(self.lang, id, caption, &[("annex-number", true)]);
-        listed.columns.push((self.t("col-unit"), false));
+        let mut listed = Listed::new(self.lang, id, caption, &[("col-unit", false)]);
         listed.columns.extend(columns);
         listed.columns.push((self.t("annex-count-change"), true));
         listed.files = crate::listing::files(&self.sides.after.asked, id);
         listed
     }
 
-    /// A unit's number and name, leading to its page on the side it was in force.
-    fn unit(&self, at: usize, code: &str, name: &str) -> Vec<Cell> {
+    /// A unit's name, leading to its page on the side it was in force. The style sheet numbers them.
+    fn unit(&self, code: &str, name: &str) -> Cell {
         let (before, after) = (&self.sides.before, &self.sides.after);
         let view = if after.agency(code).is_ok() { after } else { before };
-        let number = i64::try_from(at).map_or(Item::Missing, Item::Integer);
-        vec![Cell::new(self.lang, number), Cell::text(name).at(view.agency_link(code))]
+        Cell::text(name).at(view.agency_link(code))
     }
 
-    fn total(&self) -> Vec<Cell> {
-        vec![
-            Cell { text: String::new(), ..Cell::new(self.lang, Item::Missing) },
-            Cell::text(self.t("annex-overdue-total")),
-        ]
+    fn total(&self) -> Cell {
+        Cell::text(self.t("annex-overdue-total"))
     }
 
     fn count(&self, count: Option<i64>) -> Cell {
@@ -158,8 +153,8 @@ impl Page<'_> {
         let (before, after) =
             (summed(&self.sides.before, &before), summed(&self.sides.after, &after));
         for (at, (before, after)) in before.iter().zip(&after).enumerate() {
-            let cells = match at.checked_sub(1).map(|at| &units[at]) {
-                Some(unit) => self.unit(at, &unit.agency, &unit.name),
+            let name = match at.checked_sub(1).map(|at| &units[at]) {
+                Some(unit) => self.unit(&unit.agency, &unit.name),
                 None => self.total(),
             };
             let counts = match (before, after) {
@@ -168,7 +163,7 @@ impl Page<'_> {
                 }
                 _ => [self.shown(*before), self.shown(*after), self.count(None)],
             };
-            table.rows.push(cells.into_iter().chain(counts).collect());
+            table.rows.push([name].into_iter().chain(counts).collect());
         }
         // The total stands below.
         table.rows.rotate_left(1);
@@ -200,15 +195,15 @@ impl Page<'_> {
         let caption = self.lang.text_with("twin-rate-caption", &said);
         let columns = self.labels.iter().map(|label| (format!("{label} (%)"), true)).collect();
         let mut table = self.table(id, caption, columns);
-        for (at, unit) in (1..).zip(units) {
+        for unit in units {
             let few = [&self.sides.before, &self.sides.after].map(|view| is_few(view, unit, code));
             let (before, after) = (unit.before.rate, unit.after.rate);
             let by = before.zip(after).map(|(before, after)| after - before);
             let rate = |few, rate| if few { self.few() } else { self.rate(rate) };
             let by = by.filter(|_| !few.contains(&true));
             let rates = [rate(few[0], before), rate(few[1], after), self.change(by, false)];
-            let cells = self.unit(at, &unit.agency, &unit.name).into_iter().chain(rates);
-            table.rows.push(cells.collect());
+            let name = self.unit(&unit.agency, &unit.name);
+            table.rows.push([name].into_iter().chain(rates).collect());
         }
         table
     }
@@ -222,13 +217,13 @@ impl Page<'_> {
         };
         let columns = self.labels.iter().flat_map(side).collect();
         let mut table = self.table("ban-sao", self.t("twin-copies"), columns);
-        let mut push = |cells: Vec<Cell>, before: Copies, after: Copies| {
+        let mut push = |name: Cell, before: Copies, after: Copies| {
             let sides = [before, after].into_iter().flat_map(|side| self.made(side));
-            let all = cells.into_iter().chain(sides);
+            let all = [name].into_iter().chain(sides);
             table.rows.push(all.chain([self.by(before.made, after.made)]).collect());
         };
-        for (at, unit) in (1..).zip(units) {
-            push(self.unit(at, &unit.agency, &unit.name), unit.before, unit.after);
+        for unit in units {
+            push(self.unit(&unit.agency, &unit.name), unit.before, unit.after);
         }
         let whole = |(sheet, agency): At<'_>| copies_of(sheet, &agency.code);
         let (before, after) = (whole(before), whole(after));

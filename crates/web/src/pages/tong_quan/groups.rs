@@ -2,14 +2,13 @@
 
 use std::cmp::Ordering;
 
-use chiso_report::listing::Item;
 use chiso_scoring::agency::{Agency, Level};
 use chiso_scoring::rank::mean;
 use chiso_scoring::score::AgencyScore;
 use chiso_scoring::sheet::Place;
 use rust_decimal::Decimal;
 
-use super::published::both;
+use super::published::{Both, both};
 use crate::chart::{Cell, Chart, Column, Kind, Role, Row};
 use crate::lead;
 use crate::number::Num;
@@ -69,9 +68,9 @@ fn bars(view: &View, agency: &Agency, groups: &[Group]) -> Chart {
     let lang = view.lang;
     let column = |role, key: &str| Column::new(role, lang.text(key));
     let compared = groups.iter().any(|group| group.mean.is_some());
-    let announced: Vec<Option<Cell>> =
-        groups.iter().map(|group| announced(view, agency, group.place)).collect();
-    let told = announced.iter().any(Option::is_some);
+    let announced: Vec<Option<Both>> =
+        groups.iter().map(|group| both(view, agency, group.place)).collect();
+    let told = announced.iter().flatten().any(|both| !both.text.is_empty());
     let own = if agency.level == Level::Nation { "mean-nation" } else { "col-points" };
     let mut columns = vec![column(Role::Value, own), column(Role::Max, "chart-max")];
     if compared {
@@ -79,12 +78,13 @@ fn bars(view: &View, agency: &Agency, groups: &[Group]) -> Chart {
         columns.push(column(Role::Told, "mean-of"));
     }
     columns.extend(told.then(|| column(Role::Told, "col-announced")));
-    let row = |(group, announced): (&Group, Option<Cell>)| {
+    let row = |(group, announced): (&Group, Option<Both>)| {
         let mut cells = vec![Cell::num(&group.num), Cell::count(lang, i64::from(group.max))];
         if compared {
             cells.extend(mean_cells(view, group));
         }
         let unannounced = || Cell::missing(lang.text("announced-none"));
+        let announced = announced.map(|both| self::announced(view, &both));
         cells.extend(told.then(|| announced.unwrap_or_else(unannounced)));
         Row::new(&*group.code, format!("{} {}", group.code, group.name), cells)
             .short(&*group.code)
@@ -112,11 +112,10 @@ fn mean_cells(view: &View, group: &Group) -> [Cell; 2] {
     }
 }
 
-/// What is published beside what is counted, where both are known and differ.
-fn announced(view: &View, agency: &Agency, place: Place) -> Option<Cell> {
-    let both = both(view, agency, place)?;
-    let cell = Cell::new(view.lang, Item::Decimal(both.published));
-    Some(if both.differs { cell.note(view.lang.text("announced-differs")) } else { cell })
+/// What is published beside what is counted.
+fn announced(view: &View, both: &Both) -> Cell {
+    let cell = Cell::decimal(view.lang, both.published);
+    if both.differs { cell.note(view.lang.text("announced-differs")) } else { cell }
 }
 
 /// Which group comes nearest to its maximum, which stays farthest below, and how many are above the mean.

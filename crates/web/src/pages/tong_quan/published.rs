@@ -12,14 +12,13 @@ use crate::view::View;
 pub(super) struct Both {
     /// What somebody published.
     pub published: Decimal,
-    /// Both in one sentence.
+    /// Both in one sentence; empty where they are the same anyway.
     pub text: String,
     /// Whether rounding alone does not explain it.
     pub differs: bool,
 }
 
-/// Both sides of a number: where it is counted, whenever something is published of it; else only where they
-/// are not the same.
+/// Both sides of a number, if something is published of it.
 pub(super) fn both(view: &View, agency: &Agency, place: Place) -> Option<Both> {
     if view.is_live() {
         return beside(view, agency, place);
@@ -32,15 +31,16 @@ pub(super) fn both(view: &View, agency: &Agency, place: Place) -> Option<Both> {
         Place::Axis(at) => figures.axes[at],
         Place::Indicator(at) => figures.indicators[at],
     };
-    let published = stated.and_then(|figure| figure.points).or_else(|| by(Basis::Published));
-    let sides = by(Basis::Computed).zip(published);
-    let (ours, theirs) = sides.filter(|(ours, theirs)| ours != theirs)?;
+    let ours = by(Basis::Computed)?;
+    let stated = stated.and_then(|figure| figure.points);
+    // Of a sum nobody stated, what follows from published parts counts only where it is another one.
+    let theirs = stated.or_else(|| by(Basis::Published).filter(|theirs| *theirs != ours))?;
     // A number printed with fewer decimals is compared at those.
     let digits = ours.scale().min(theirs.scale().max(1));
     let round = |value| half_up_decimal(value, digits);
     Some(Both {
         published: theirs,
-        text: text(view, "both", ours, theirs),
+        text: if ours == theirs { String::new() } else { text(view, "both", ours, theirs) },
         differs: round(ours) != round(theirs),
     })
 }

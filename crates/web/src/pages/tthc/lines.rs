@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chiso_scoring::by_procedure::{Column as Counted, Table, by_procedure};
 use chiso_scoring::collate;
+use chiso_scoring::lang::Lang;
 use chiso_scoring::names::Names;
 use chiso_scoring::search::fold;
 use chiso_scoring::standing::Standing;
@@ -13,6 +14,7 @@ use chiso_scoring::verdict::Asked;
 use super::columns::{Column, Value};
 use super::question::{Question, Sort};
 use super::veil::{Ground, Veil};
+use crate::procedures::named;
 use crate::study::Study;
 use crate::trouble::Trouble;
 
@@ -53,7 +55,7 @@ impl Found {
         let mut found = found.ok_or_else(|| Trouble::bad("indicator", "bad-no-ratio", code))?;
         found.columns = columns;
         found.filter(question);
-        found.sort(question.sort);
+        found.sort(study.asked.lang, question.sort);
         Ok(found)
     }
 
@@ -82,12 +84,12 @@ impl Found {
     }
 
     /// What is missing or withheld stands behind everything else, so that its place says nothing of it.
-    fn sort(&mut self, sort: Sort) {
+    fn sort(&mut self, lang: Lang, sort: Sort) {
         let mut lines = std::mem::take(&mut self.lines);
         let code = |line: &Line| (line.procedure.clone(), line.unit.clone());
         match sort {
             Sort::Name => lines.sort_by(|a, b| {
-                let names = collate::compare(&self.title(a), &self.title(b));
+                let names = collate::compare(&self.title(lang, a), &self.title(lang, b));
                 names.then_with(|| code(a).cmp(&code(b)))
             }),
             Sort::Column(at) => {
@@ -102,9 +104,10 @@ impl Found {
         self.lines = lines;
     }
 
-    fn title(&self, line: &Line) -> String {
+    /// A line's names as they are shown.
+    fn title(&self, lang: Lang, line: &Line) -> String {
         let unit = line.unit.as_deref().map(|code| self.unit(code)).unwrap_or_default();
-        let procedure = self.names.of(&line.procedure).map_or(&*line.procedure, |name| &name.name);
+        let procedure = named(lang, &self.names, &line.procedure).name;
         format!("{unit} {procedure}").trim().to_owned()
     }
 }

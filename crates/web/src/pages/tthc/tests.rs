@@ -63,6 +63,10 @@ async fn strangers_see_no_small_counts_and_no_way_to_a_dossier() {
     for n in 0..9 {
         push(&live, &format!("H55.242-260807-010{n}"), "1.000001").await;
         push(&live, &format!("H55.243-260807-020{n}"), "1.000002").await;
+        for more in [3, 4] {
+            push(&live, &format!("H55.242-260807-0{more}0{n}"), "1.000003").await;
+            push(&live, &format!("H55.243-260807-0{more}1{n}"), "1.000003").await;
+        }
     }
     let page = live.public().get(&format!("/tthc?{AUGUST}")).await;
     assert_eq!(page.status, 200);
@@ -70,12 +74,13 @@ async fn strangers_see_no_small_counts_and_no_way_to_a_dossier() {
     let small = chiso_scoring::lang::Lang::Vi.text(small);
     let rows = page.all("#tthc tbody tr");
     let row = |name: &str| rows.iter().find(|row| row.contains(name)).unwrap().clone();
-    // 4 and 1 are small and hide each other; 9 and 9 can be shown.
+    // 4 and 1 are small; each unit hides the next smallest beside them, and what is left is shown.
     assert!(row("1.004222").contains(&small), "{rows:?}");
     assert!(row("2.000815").contains(&small), "{rows:?}");
-    assert!(row("1.000001").contains(" 9 9 9 100,00 %"), "{rows:?}");
-    assert!(rows[2].contains(&small) && rows[3].contains(&small), "withheld stands last: {rows:?}");
-    for address in [format!("/tthc?{AUGUST}"), format!("/tthc?{AUGUST}&procedure=1.000001")] {
+    assert!(row("1.000003").contains(" 36 36 36 100,00 %"), "{rows:?}");
+    assert!(rows[0].contains("1.000003"), "withheld stands behind: {rows:?}");
+    assert!(rows[1..].iter().all(|row| row.contains(&small)), "{rows:?}");
+    for address in [format!("/tthc?{AUGUST}"), format!("/tthc?{AUGUST}&procedure=1.000003")] {
         let page = live.public().get(&address).await;
         assert!(!page.links().iter().any(|link| link.starts_with("/ho-so")), "{address}");
         assert!(!page.text.contains("-2608"), "{address}");

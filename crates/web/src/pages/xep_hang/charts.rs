@@ -82,7 +82,7 @@ fn weakest(view: &View, list: &List<'_>, places: &[Place]) -> String {
 
 /// From the place before to the place now.
 pub(super) fn slope(view: &View, question: &Question<'_>, list: &List<'_>) -> Option<Chart> {
-    let against = question.against.as_ref()?;
+    let against = question.against.as_ref().filter(|_| list.compared)?;
     let lang = view.lang;
     let level = lang.level(list.level);
     let id = format!("doc-{}", list.level.code());

@@ -24,6 +24,8 @@ pub(super) struct List<'v> {
     pub level: Level,
     /// How many have a place, of how many.
     pub known: (usize, usize),
+    /// Whether anybody had a place on the other side.
+    pub compared: bool,
     /// Those asked for, in the order asked for.
     pub found: Vec<Entry<'v>>,
     /// Which of them are shown.
@@ -46,6 +48,8 @@ impl<'v> List<'v> {
         if let Some(against) = &question.against {
             before(view, question, against, *level, &mut found);
         }
+        let had = |entry: &Entry<'_>| entry.before.is_some_and(|before| before.rank.is_some());
+        let compared = found.iter().any(had);
         let classes = classes(view, question, agencies, &mut found);
         if let Some(sought) = &question.sought {
             found.retain(|entry| {
@@ -62,7 +66,7 @@ impl<'v> List<'v> {
             }
             _ => 0..found.len(),
         };
-        Self { level: *level, known, found, shown, pages, classes }
+        Self { level: *level, known, compared, found, shown, pages, classes }
     }
 
     /// The entries that are shown.
