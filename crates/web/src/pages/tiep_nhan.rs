@@ -299,7 +299,7 @@ mod tests {
             writer.submit(submission).unwrap().wait().unwrap();
         }
         let rows = live.site.get("/tiep-nhan").await.all("#nhap tbody tr");
-        assert_eq!(rows[0], "hồ sơ tháng 8.csv dossiers 412 xong lúc 09:01 20/08/2026");
+        assert_eq!(rows[0], "hồ sơ tháng 8.csv Hồ sơ 412 xong lúc 09:01 20/08/2026");
         assert!(rows[1].contains("20.000 / 31.500"), "{rows:?}");
     }
 

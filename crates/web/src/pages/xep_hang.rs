@@ -90,7 +90,8 @@ impl XepHang {
         let heading = heading(view, parent, question.place);
         let against = question.against.as_ref();
         let filtered = question.sought.is_some() || question.class.is_some();
-        let compared = against
+        let compared = against.filter(|_| lists.iter().any(|list| list.compared));
+        let compared = compared
             .map(|side| view.lang.text_with("rank-compared", &[("side", side.label.as_str())]));
         Ok(Self {
             chrome: view.chrome(Here::Public(PATH), heading.clone(), &view.asked.own(&OWN), &codes),
@@ -277,12 +278,23 @@ fn filter(view: &View, question: &Question<'_>, lists: &[List<'_>]) -> Picker {
         [list] if !list.classes.is_empty() => Some(classes(view, question, list)),
         _ => None,
     };
-    let side = against::field(view, question.against.as_ref());
     Picker {
         action: PATH.to_owned(),
         hidden: std::iter::once(parent).chain(own).chain(standing).collect(),
-        fields: classes.into_iter().chain([side]).collect(),
+        fields: classes.into_iter().chain([sides(view, question)]).collect(),
     }
+}
+
+/// The other sides there are; the one that is shown is among them.
+fn sides(view: &View, question: &Question<'_>) -> Field {
+    let mut side = against::field(view, question.against.as_ref());
+    let mut choices = side.groups.iter().flat_map(|(_, choices)| choices);
+    let shown = question.against.as_ref().filter(|_| !choices.any(|choice| choice.chosen));
+    if let Some(shown) = shown {
+        let (value, text) = (shown.value(), shown.label.clone());
+        side.groups.push((String::new(), vec![Choice { value, text, chosen: true }]));
+    }
+    side
 }
 
 fn classes(view: &View, question: &Question<'_>, list: &List<'_>) -> Field {

@@ -136,7 +136,7 @@ async fn a_commune_is_seen_by_its_indicators_and_english_is_complete() {
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(page.one("h1").starts_with("Where UBND xã Phú Bình stands"), "{}", page.one("h1"));
     let lines = page.all("#bien-dong tbody th");
-    assert!(lines.iter().any(|line| line.starts_with("2.1 ")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("1.4 Dossiers synchronised")), "{lines:?}");
 }
 
 #[tokio::test]
