@@ -49,8 +49,8 @@ mod table;
 mod trend;
 mod trouble;
 mod view;
-mod withheld;
 pub mod wire;
+mod withheld;
 
 use std::future::Future;
 use std::io;

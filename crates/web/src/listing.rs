@@ -184,7 +184,8 @@ pub(crate) async fn respond_listed<T: Template + Downloadable>(
     if asked.value(FORM).is_none() {
         return respond(app, asked, move |app, asked| build(app, asked, false)).await;
     }
-    let sheets = move |app: &App, asked: &Asked| Ok(vec![build(app, asked, true)?.listed().sheet()]);
+    let sheets =
+        move |app: &App, asked: &Asked| Ok(vec![build(app, asked, true)?.listed().sheet()]);
     respond_file(app, asked, sheets).await
 }
 
@@ -216,13 +217,15 @@ async fn respond_file(
     let visitor = asked.clone();
     let work = move || {
         let form = FORMS.into_iter().find(|form| asked.value(FORM) == Some(form));
-        let form = form.ok_or_else(|| {
-            Trouble::bad(FORM, "bad-form", asked.value(FORM).unwrap_or_default())
-        })?;
+        let form = form
+            .ok_or_else(|| Trouble::bad(FORM, "bad-form", asked.value(FORM).unwrap_or_default()))?;
         let sheets = sheets(&app, &asked)?;
         let wanted = asked.value(TABLE);
         let found = sheets.iter().find(|sheet| wanted.is_none_or(|id| sheet.id == id));
-        file(form, found.ok_or_else(|| Trouble::bad(TABLE, "bad-table", wanted.unwrap_or_default()))?)
+        file(
+            form,
+            found.ok_or_else(|| Trouble::bad(TABLE, "bad-table", wanted.unwrap_or_default()))?,
+        )
     };
     match tokio::task::spawn_blocking(work).await.map_err(Trouble::internal).flatten() {
         Ok(response) => response,

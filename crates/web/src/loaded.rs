@@ -21,8 +21,8 @@ use self_cell::self_cell;
 
 use crate::at::Seen;
 use crate::trouble::Trouble;
-use now::Latest;
 pub(crate) use now::COUNTED;
+use now::Latest;
 
 /// Sheets kept; a visitor wanders between a period, its captures and the one before.
 const SHEETS: usize = 24;

@@ -109,7 +109,7 @@ fn grades(view: &View, scored: &[(Decimal, &Agency)]) -> String {
             None => counts.push((*points, grade.name, 1)),
         }
     }
-    counts.sort_by(|a, b| b.0.cmp(&a.0));
+    counts.sort_by_key(|(points, ..)| std::cmp::Reverse(*points));
     let one = |(_, name, count): &(Decimal, String, usize)| {
         let said = [("count", &*count.to_string()), ("grade", &**name)];
         view.lang.text_with("map-grade", &said)

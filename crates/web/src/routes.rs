@@ -8,10 +8,10 @@ use crate::pages::bien_dong;
 use crate::pages::dang_nhap;
 use crate::pages::doi_soat;
 use crate::pages::du_lieu_mo;
-use crate::pages::nhung;
 use crate::pages::kich_ban;
-use crate::pages::lanh_dao;
 use crate::pages::kieu;
+use crate::pages::lanh_dao;
+use crate::pages::nhung;
 use crate::pages::so_sanh;
 use crate::pages::{
     canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang,

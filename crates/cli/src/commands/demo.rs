@@ -46,7 +46,8 @@ pub fn run(args: &Args, demo: &Demo) -> Result<ExitCode, Failure> {
     let server = Server::new()?;
     // Only where nothing is at stake: figures that are public, a province that does not exist, and nobody
     // but this machine.
-    let password = (args.data.is_none() && demo.listen.listen.ip().is_loopback()).then_some(PASSWORD);
+    let password =
+        (args.data.is_none() && demo.listen.listen.ip().is_loopback()).then_some(PASSWORD);
     let opens = Opens { path: OPENS_ON, password };
     let (dir, _removed_at_end) = match &args.data {
         Some(dir) => (dir.clone(), None),

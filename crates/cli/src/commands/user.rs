@@ -171,9 +171,10 @@ pub fn first(args: &Args, store: &Store, known: Option<&'static str>) -> Result<
     }
     let given = match std::env::var(FIRST_PASSWORD).ok().filter(|text| !text.is_empty()) {
         Some(text) => Given::Environment(text),
-        None => {
-            known.map_or_else(|| Ok::<_, Failure>(Given::Random(random()?)), |known| Ok(Given::Known(known)))?
-        }
+        None => known.map_or_else(
+            || Ok::<_, Failure>(Given::Random(random()?)),
+            |known| Ok(Given::Known(known)),
+        )?,
     };
     let text = match &given {
         Given::Environment(text) | Given::Random(text) => text,

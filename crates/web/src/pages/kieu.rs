@@ -73,7 +73,9 @@ impl Kieu {
         Ok(Self {
             chrome: Chrome { title, ..Chrome::plain(asked) },
             pangram: PANGRAM,
-            colours: COLOURS.map(|name| (name, lang.text(&format!("style-colour-{name}")))).to_vec(),
+            colours: COLOURS
+                .map(|name| (name, lang.text(&format!("style-colour-{name}"))))
+                .to_vec(),
             samples: samples(lang),
             grades: grades(lang, rulebook),
             up: lang.signed(hundredths(48)),
@@ -99,7 +101,11 @@ fn hundredths(value: i64) -> Decimal {
 fn samples(lang: Lang) -> Vec<(String, Num)> {
     let points = |at: usize, state: figure::State| {
         let known = !MISSING.contains(&state);
-        let value = if state == figure::State::Zero { 0 } else { 1_000 + 137 * i64::try_from(at).unwrap_or(0) };
+        let value = if state == figure::State::Zero {
+            0
+        } else {
+            1_000 + 137 * i64::try_from(at).unwrap_or(0)
+        };
         Points {
             points: known.then(|| hundredths(value)),
             state,
@@ -137,7 +143,10 @@ fn form(lang: Lang) -> Picker {
 
 /// A name as long as a name may be, and longer than any line.
 fn long_name() -> String {
-    format!("Ban Quản lý dự án đầu tư xây dựng các công trình {}", "giao thông và nông nghiệp, ".repeat(9))
+    format!(
+        "Ban Quản lý dự án đầu tư xây dựng các công trình {}",
+        "giao thông và nông nghiệp, ".repeat(9)
+    )
 }
 
 /// Names that tables must survive, with numbers in every state.

@@ -181,7 +181,8 @@ impl Tthc {
         let title = format!("{heading} – {}", study.agency.name);
         let chrome = study.chrome(Here::Public(PATH), title, &study.asked.own(&OWN));
         let inner = if inside { chrome.inner } else { Vec::new() };
-        let caption = if lead.is_empty() { heading.clone() } else { format!("{heading} – {lead}") };
+        let caption =
+            if lead.is_empty() { heading.clone() } else { format!("{heading} – {lead}") };
         let last = question.offset.saturating_add(LINES) >= found.lines.len();
         Self {
             chrome: Chrome { inner, ..chrome },
@@ -203,7 +204,11 @@ impl Tthc {
             sums: if last { sight.sums() } else { Vec::new() },
             count: count(sight),
             more: (!last).then(|| more(study, question)),
-            empty: lang.text(if question.filter.is_some() { "tthc-no-match" } else { "list-empty" }),
+            empty: lang.text(if question.filter.is_some() {
+                "tthc-no-match"
+            } else {
+                "list-empty"
+            }),
             notes: notes(lang, question),
             sheet: study.asked.value(FORM).map(|_| sight.sheet(caption.clone(), FILE_MOST)),
             caption,
@@ -236,7 +241,8 @@ fn heading(sight: Sight<'_>) -> (String, String) {
 
 fn all_procedures(study: &Study) -> Link {
     let own = study.asked.own(&["indicator", "own"]);
-    let extra: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let extra: Vec<(&str, &str)> =
+        own.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Link { href: study.link(PATH, &extra), text: study.asked.lang.text("tthc-back") }
 }
 

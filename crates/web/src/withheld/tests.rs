@@ -59,7 +59,7 @@ fn told(text: &str) -> Vec<String> {
             format!("\"{n}/{d}\""),
         ]
     });
-    let text = format!(" {} ", text.replace('\n', " ").replace('\u{a0}', " "));
+    let text = format!(" {} ", text.replace(['\n', '\u{a0}'], " "));
     forms.filter(|form| text.contains(form.as_str())).collect()
 }
 

@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// What a cell may be, as far as what is below it tells.
-    fn from_below(&self, at: usize) -> Range {
+    fn below(&self, at: usize) -> Range {
         let value = self.cells[at].value;
         if !self.found.whole[at] {
             return (value, value);
@@ -104,7 +104,7 @@ impl Reader<'_> {
         if parts.is_empty() {
             return (1, MOST);
         }
-        let ranges = parts.iter().map(|part| self.from_below(*part)).chain([self.own(at)]);
+        let ranges = parts.iter().map(|part| self.below(*part)).chain([self.own(at)]);
         let sum = ranges.fold((0, 0), |sum, range| (sum.0 + range.0, sum.1 + range.1));
         (sum.0.max(1), sum.1.min(MOST))
     }
@@ -118,7 +118,7 @@ impl Reader<'_> {
         if parts.is_empty() {
             return;
         }
-        let below: Vec<Range> = parts.iter().map(|part| self.from_below(*part)).collect();
+        let below: Vec<Range> = parts.iter().map(|part| self.below(*part)).collect();
         let own = self.own(at);
         let least: i64 = below.iter().map(|range| range.0).sum::<i64>() + own.0;
         let most: i64 = below.iter().map(|range| range.1).sum::<i64>() + own.1;
@@ -159,7 +159,7 @@ proptest! {
     fn no_withheld_cell_can_be_worked_out(cells in trees()) {
         let reader = Reader { found: withheld(&cells), cells: &cells };
         let mut found = Vec::new();
-        reader.look(0, reader.from_below(0), &mut found);
+        reader.look(0, reader.below(0), &mut found);
         for (what, (low, high)) in found {
             prop_assert!(low < high, "{what} is {low} in {cells:?} with {:?}", reader.found);
         }

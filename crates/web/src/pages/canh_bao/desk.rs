@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chiso_scoring::agency::{Agency, AgencyTree};
 use chiso_scoring::alert::{Alert, Finding, Rules, Span};
-use chiso_scoring::explain::{rulebook_brief, rulebook_label};
+use chiso_scoring::explain::rulebook_label;
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
@@ -179,7 +179,13 @@ impl Desk {
             title: lang.text("alert-title"),
             nav: nav(lang, &standing, Here::Inner(PATH), "", ""),
             inner: inner(lang, &standing, Here::Inner(PATH), ""),
-            mark: Some(Mark { lines, brief: String::new(), note, permalink: String::new(), legend: Vec::new() }),
+            mark: Some(Mark {
+                lines,
+                brief: String::new(),
+                note,
+                permalink: String::new(),
+                legend: Vec::new(),
+            }),
             ..Chrome::plain(&self.asked)
         })
     }

@@ -192,7 +192,8 @@ async fn what_cannot_be_done_is_said() {
 #[tokio::test]
 async fn who_is_not_signed_in_sees_no_alerts() {
     let live = LiveSite::outside();
-    for (uri, status) in [("/canh-bao", 303), ("/canh-bao/feed.xml", 303), ("/api/v1/alerts", 401)] {
+    for (uri, status) in [("/canh-bao", 303), ("/canh-bao/feed.xml", 303), ("/api/v1/alerts", 401)]
+    {
         assert_eq!(live.site.get(uri).await.status, status, "{uri}");
     }
     let answer = post(&live, "/api/v1/alerts/1/ack", JSON, r#"{"by": "H55"}"#).await;

@@ -237,14 +237,12 @@ fn dossiers(asked: &Asked, directive: &Directive) -> Listed {
     };
     let standing = &Standing { lang: asked.standing().lang, ..Standing::default() };
     let row = |settled: bool| {
-        directive
-            .dossiers
-            .iter()
-            .filter(move |dossier| dossier.settled == Some(settled))
-            .map(move |dossier| {
+        directive.dossiers.iter().filter(move |dossier| dossier.settled == Some(settled)).map(
+            move |dossier| {
                 let page = standing.link(&crate::pages::ho_so::one(&dossier.number), &[]);
                 vec![Cell::text(&dossier.number).at(page), Cell::text(word(settled))]
-            })
+            },
+        )
     };
     listed.rows = row(false).chain(row(true)).collect();
     let facts = vec![(lang.text("directive-number"), directive.number.clone())];

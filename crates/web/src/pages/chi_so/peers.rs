@@ -45,7 +45,7 @@ impl Peers {
         let columns = ["col-rank", "unit-code", "col-unit"].into_iter();
         let columns = columns.chain(counts.filter(|_| counted));
         let columns = columns.chain(["col-points", "explain-state"]);
-        let columns = columns.map(|key| words(key)).collect();
+        let columns = columns.map(words).collect();
         Sheet::new(self.id.clone(), self.title.clone(), columns)
             .rows(self.rows.iter().map(Peer::items))
     }

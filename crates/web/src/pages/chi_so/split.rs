@@ -40,7 +40,7 @@ impl SplitTable {
         let counts = ["col-numerator", "col-denominator"];
         let of = |side: &String| counts.map(|key| format!("{} – {side}", words(key)));
         let columns = [words("col-unit")].into_iter().chain(of(&self.before));
-        let ends = ["split-performance", "split-mix", "split-both"].map(|key| words(key));
+        let ends = ["split-performance", "split-mix", "split-both"].map(&words);
         let columns = columns.chain(of(&self.after)).chain(ends).collect();
         let title = format!("{}: {} → {}", words("split-title"), self.before, self.after);
         Sheet::new("bang-tach", title, columns).rows(self.items.iter().cloned())

@@ -51,7 +51,7 @@ impl Card {
     pub fn sheet(&self, words: impl Fn(&str) -> String) -> listing::Sheet {
         let columns = ["unit-indicator-code", "col-indicator", "col-numerator", "col-denominator"];
         let columns = columns.into_iter().chain(["col-rate", "col-points", "chart-max"]);
-        let columns = columns.chain(["explain-state"]).map(|key| words(key)).collect();
+        let columns = columns.chain(["explain-state"]).map(words).collect();
         let row = |row: &Row| {
             let texts = [&row.code, &row.place.text].map(|text| Item::Text(text.clone()));
             let max = Item::Integer(i64::from(row.num.max));

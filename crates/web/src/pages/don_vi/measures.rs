@@ -42,7 +42,7 @@ pub(super) fn sheet(
         let names = [&measure.name, &measure.id].map(text);
         names.into_iter().chain([value, rate]).chain(ends).collect()
     };
-    let columns = columns.map(|key| words(key)).to_vec();
+    let columns = columns.map(&words).to_vec();
     listing::Sheet::new("so-lieu-goc", words(title), columns).rows(measures.iter().map(row))
 }
 

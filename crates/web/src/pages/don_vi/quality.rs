@@ -22,7 +22,7 @@ pub(super) struct Mark {
 
 /// The marks as a file has them.
 pub(super) fn sheet(words: impl Fn(&str) -> String, marks: &[Mark]) -> Sheet {
-    let columns = ["quality-mark", "quality-count"].map(|key| words(key)).to_vec();
+    let columns = ["quality-mark", "quality-count"].map(&words).to_vec();
     let row = |mark: &Mark| vec![Item::Text(mark.name.clone()), mark.item.clone()];
     Sheet::new("danh-dau", words("quality-title"), columns).rows(marks.iter().map(row))
 }

@@ -39,7 +39,7 @@ pub(super) struct Line {
 pub(super) fn sheet(words: impl Fn(&str) -> String, lines: &[Line]) -> Sheet {
     let columns = ["col-unit", "col-number", "col-published", "col-recomputed", "col-change"];
     let columns = columns.into_iter().chain(["col-counts", "col-rule"]);
-    let columns = columns.map(|key| words(key)).collect();
+    let columns = columns.map(&words).collect();
     let row = |line: &Line| {
         let [published, recomputed] = line.values;
         let numbers = [published, recomputed, published - recomputed].map(Item::Decimal);

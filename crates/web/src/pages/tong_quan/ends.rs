@@ -42,7 +42,7 @@ const SHOWN: usize = 3;
 impl Ends {
     /// The table as a file has it.
     pub fn sheet(&self, view: impl Fn(&str) -> String) -> Sheet {
-        let columns = ["col-rank", "col-unit", "total"].map(|key| view(key)).to_vec();
+        let columns = ["col-rank", "col-unit", "total"].map(view).to_vec();
         let row = |line: &Line| {
             let rank = line.place.and_then(|place| i64::try_from(place).ok());
             let rank = rank.map_or(Item::Missing, Item::Integer);

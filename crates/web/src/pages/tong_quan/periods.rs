@@ -25,7 +25,7 @@ pub(super) struct PeriodLine {
 /// The periods as a file has them.
 pub(super) fn sheet(words: impl Fn(&str) -> String, lines: &[PeriodLine]) -> Sheet {
     let columns = ["pick-period", "col-agencies", "col-figures", "pick-as-of"];
-    let columns = columns.map(|key| words(key)).to_vec();
+    let columns = columns.map(&words).to_vec();
     let row = |line: &PeriodLine| {
         let captures: Vec<&str> = line.captures.iter().map(|link| link.text.as_str()).collect();
         let [agencies, figures] = line.counts.clone();
