@@ -114,8 +114,8 @@ fn a_correction_is_told_apart_from_what_happened() {
 }
 
 #[rstest]
-#[case::same_twice("2026-08", "2026-08", "hai bên là một")]
-#[case::wrong_order("2026-08", "2026-07", "bên trước muộn hơn bên sau")]
+#[case::same_twice("2026-08", "2026-08", "hai thời điểm so sánh trùng nhau")]
+#[case::wrong_order("2026-08", "2026-07", "thời điểm ghi trước muộn hơn thời điểm ghi sau")]
 #[case::lengths("2026-Q2", "2026-07", "hai kỳ dài ngắn khác nhau")]
 fn sides_that_are_no_ordinary_pair_are_told(
     #[case] from: &str,

@@ -3,7 +3,7 @@
 //!
 //! Points stay public whatever they rest on: the Decision makes them so. What is withheld are counts, the
 //! rate, and anything a count follows from ([`Small`]). A count from which another could be had by
-//! subtraction (the shown total of a family less the shown rest) is withheld with it ([`withheld`]), and both
+//! subtraction (the shown total of a family less the shown rest) is withheld with it ([`Families`]), and both
 //! are told in the same words, so that nobody learns which of them is the small one.
 
 mod crossed;
@@ -11,8 +11,8 @@ mod family;
 mod sheet;
 
 pub use crossed::{Crossed, Crossing, crossed};
-pub use family::{Cell, Withheld, withheld};
-pub use sheet::Small;
+pub use family::{Cell, Families, Withheld, withheld};
+pub use sheet::{Guard, Small};
 
 /// The smallest count that is shown to everybody, besides 0: a count from 1 to 4 is withheld. Five is the
 /// usual bound of official statistics for counts of people.

@@ -153,6 +153,7 @@ fn the_log_refuses_to_be_changed() {
                  (1, 1, 1, 'PAKN.1', 'H44', 1, 'waiting', 1, null, 0, 0, 0, 0, null);
              insert into agency_fact (id, subject, revision, agency, period, stated_at)
                  values (1, 1, 1, 'H44', '2026-08', 1);
+             insert into procedure_name values (1, 1, 1, '1.004222', 1, 'Đăng ký thường trú', 'Cư trú');
              insert into quarantine (id, seen_at, sender, place, code)
                  values (1, 1, 'H44', '7', 'bad_moment');
              insert into alert values

@@ -296,8 +296,11 @@ mod tests {
             "/?period=%3Cscript%3E",
         ] {
             let answer = site.get(uri).await;
-            assert!(answer.all("script").is_empty(), "{uri}");
-            assert!(!answer.text.contains("<script"), "{uri}");
+            // Our own script, and no other.
+            let scripts = answer.all("script").len();
+            assert_eq!(scripts, answer.all("script[src^='/static/app.js']").len(), "{uri}");
+            assert_eq!(scripts, answer.text.matches("<script").count(), "{uri}");
+            assert!(!answer.text.contains("<script>alert"), "{uri}");
             assert!(answer.attributes("[style]", "style").is_empty(), "{uri}");
         }
         let page = site.get("/don-vi/H44.103").await;

@@ -54,6 +54,11 @@ impl Laid {
         self.0.get(code).map(|entry| &entry.data)
     }
 
+    /// Everything known, in the order of the codes.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &AgencyData)> {
+        self.0.iter().map(|(code, entry)| (&**code, &entry.data))
+    }
+
     pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(|code| &**code)
     }

@@ -1,40 +1,47 @@
 //! What a sheet counted from dossiers withholds from strangers.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use super::family::{Cell, withheld};
+use super::family::{Families, Withheld};
 use super::is_small;
 use crate::agency::Agency;
 use crate::expr::{Entity, Expr};
 use crate::figure::Figure;
 use crate::rulebook::{Count, Indicator, LevelRule, Measure, MeasureRule, Rulebook};
-use crate::sheet::{Sheet, inherits_from};
+use crate::sheet::{AgencyData, Laid, Sheet, inherits_from};
 
-/// What is withheld of a sheet: of which agency, which counts.
-///
-/// Indicators rest on counts of dossiers and petitions (received, handled, finished, with a fee …): each is
-/// withheld where it is small, in all agencies together, so that none follows from those shown; and with it
-/// every indicator it stands in.
+/// What decides, besides the counts, what is withheld of a sheet: the rules and who is below whom. The same for
+/// all sheets of a period, a rulebook and a tree.
 #[derive(Debug, Clone, Default)]
-pub struct Small {
+pub struct Guard {
     /// The counts that indicators rest on, with what each counts: a bit each.
     bases: Vec<(String, Entity)>,
     /// Per indicator the bases in it; `None` where it counts neither dossiers nor petitions.
     indicators: Vec<Option<u64>>,
     /// Measures that count dossiers or petitions one by one.
     measures: HashMap<String, Entity>,
-    /// Bases withheld, by agency.
-    hidden: HashMap<String, Hidden>,
+    /// Agencies in force, by code: in the order of their codes.
+    codes: Vec<String>,
+    /// Who is below whom of them.
+    families: Families,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Hidden {
-    whole: u64,
-    own: u64,
+/// What is withheld of a sheet: of which agency, which counts.
+///
+/// Indicators rest on counts of dossiers and petitions (received, handled, finished, with a fee …): each is
+/// withheld where it is small, in all agencies together, so that none follows from those shown; and with it
+/// every indicator it stands in. What is withheld of a count is found when somebody asks.
+#[derive(Debug, Clone, Default)]
+pub struct Small {
+    guard: Arc<Guard>,
+    laid: Arc<Laid>,
+    /// By base.
+    found: Vec<OnceLock<Withheld>>,
 }
 
-impl Small {
-    /// Finds what is withheld of a sheet whose counts all come from dossiers.
+impl Guard {
+    /// What decides of a sheet.
     #[must_use]
     pub fn of(sheet: &Sheet<'_>) -> Self {
         let rulebook = sheet.rulebook();
@@ -44,63 +51,79 @@ impl Small {
             let entities = counted(&rulebook.measures, &Expr::Name(measure.id.clone()));
             entities.first().map(|(_, entity)| (measure.id.clone(), *entity))
         });
-        let mut small = Self {
+        let mut agencies = sheet.tree.in_force(sheet.period);
+        agencies.sort_by(|a, b| a.code.cmp(&b.code));
+        let codes: Vec<String> = agencies.iter().map(|agency| agency.code.clone()).collect();
+        let above = |agency: &&Agency| codes.binary_search(agency.parent.as_ref()?).ok();
+        let parents: Vec<Option<usize>> = agencies.iter().map(above).collect();
+        Self {
             indicators: rulebook.indicators.iter().map(mask).collect(),
             measures: measures.collect(),
-            hidden: HashMap::new(),
+            families: Families::new(&parents),
+            codes,
             bases,
-        };
-        small.find(sheet);
-        small
+        }
+    }
+}
+
+impl Small {
+    /// What is withheld of a sheet whose counts all come from dossiers.
+    #[must_use]
+    pub fn of(sheet: &Sheet<'_>, guard: Arc<Guard>) -> Self {
+        let found = guard.bases.iter().map(|_| OnceLock::new()).collect();
+        Self { guard, laid: Arc::clone(sheet.laid()), found }
     }
 
-    fn find(&mut self, sheet: &Sheet<'_>) {
-        let agencies = sheet.tree.in_force(sheet.period);
-        let places = agencies.iter().enumerate().map(|(at, agency)| (agency.code.as_str(), at));
-        let places: HashMap<&str, usize> = places.collect();
-        let above = |agency: &Agency| places.get(agency.parent.as_deref()?).copied();
-        for bit in 0..self.bases.len() {
-            let cell = |agency: &&Agency| Cell {
-                value: value(sheet, &agency.code, &self.bases[bit].0),
-                parent: above(agency),
+    /// What is withheld of a base.
+    fn found(&self, bit: usize) -> &Withheld {
+        self.found[bit].get_or_init(|| {
+            let base = &self.guard.bases[bit].0;
+            let mut counted = self.laid.all().peekable();
+            // Both are in the order of the codes.
+            let value = |code: &String| {
+                while counted.next_if(|(known, _)| *known < code.as_str()).is_some() {}
+                let data = counted.next_if(|(known, _)| *known == code.as_str());
+                data.map_or(0, |(_, data)| value(data, base))
             };
-            let cells: Vec<Cell> = agencies.iter().map(cell).collect();
-            let found = withheld(&cells);
-            let lists = agencies.iter().zip(found.whole.iter().zip(&found.own));
-            for (agency, (whole, own)) in lists.filter(|(_, (whole, own))| **whole || **own) {
-                let hidden = self.hidden.entry(agency.code.clone()).or_default();
-                hidden.whole |= u64::from(*whole) << bit;
-                hidden.own |= u64::from(*own) << bit;
-            }
-        }
+            let values: Vec<i64> = self.guard.codes.iter().map(value).collect();
+            self.guard.families.withheld(&values)
+        })
+    }
+
+    /// Whether any of the bases of a mask is withheld of an agency.
+    fn hides(&self, agency: &str, mask: u64, of: impl Fn(&Withheld) -> &[bool]) -> bool {
+        let codes = &self.guard.codes;
+        let Ok(at) = codes.binary_search_by(|code| code.as_str().cmp(agency)) else { return false };
+        let mut bits = (0..self.found.len()).filter(|bit| mask >> bit & 1 == 1);
+        bits.any(|bit| of(self.found(bit))[at])
     }
 
     /// Whether an agency's counts and rate of an indicator are withheld.
     #[must_use]
     pub fn withholds(&self, sheet: &Sheet<'_>, agency: &Agency, indicator: usize) -> bool {
-        let Some(Some(mask)) = self.indicators.get(indicator) else { return false };
+        let Some(Some(mask)) = self.guard.indicators.get(indicator) else { return false };
         let rule = &sheet.rulebook().indicators[indicator];
         let whose = match rule.level_rule(agency.level) {
             LevelRule::Inherited => inherits_from(sheet.tree, agency, sheet.period),
             _ => Some(agency),
         };
         let code = whose.map_or(agency.code.as_str(), |whose| &whose.code);
-        self.hidden(code).whole & mask != 0
+        self.hides(code, *mask, whole)
             || few(sheet.data(code).figures.indicators[indicator].as_ref())
     }
 
     /// The same of what an agency has of its own, without what is below it, given as counted.
     #[must_use]
     pub fn withholds_own(&self, agency: &str, indicator: usize, own: Option<&Figure>) -> bool {
-        let Some(Some(mask)) = self.indicators.get(indicator) else { return false };
-        self.hidden(agency).own & mask != 0 || few(own)
+        let Some(Some(mask)) = self.guard.indicators.get(indicator) else { return false };
+        self.hides(agency, *mask, |found| &found.own) || few(own)
     }
 
     /// Whether an agency's plain measure is withheld: a small count, or one of an agency whose counts of the
     /// same kind are withheld somewhere, for measures are sums and differences of each other.
     #[must_use]
     pub fn withholds_measure(&self, agency: &str, measure: &str, value: i64) -> bool {
-        let Some(entity) = self.measures.get(measure) else { return false };
+        let Some(entity) = self.guard.measures.get(measure) else { return false };
         value != 0 && (is_small(value.abs()) || self.withholds_any(agency, *entity))
     }
 
@@ -108,31 +131,28 @@ impl Small {
     /// count follows from, as what a single one of them does to the points.
     #[must_use]
     pub fn withholds_any(&self, agency: &str, entity: Entity) -> bool {
-        let hidden = self.hidden(agency).whole;
-        let of =
-            |(bit, (_, of)): (usize, &(String, Entity))| hidden >> bit & 1 == 1 && *of == entity;
-        self.bases.iter().enumerate().any(of)
+        let bases = self.guard.bases.iter().enumerate().filter(|(_, (_, of))| *of == entity);
+        self.hides(agency, bases.fold(0, |mask, (bit, _)| mask | 1 << bit), whole)
     }
 
     /// Whether an agency's count of a measure that indicators rest on is withheld.
     #[must_use]
     pub fn withholds_base(&self, agency: &str, measure: &str) -> bool {
-        let bit = self.bases.iter().position(|(id, _)| id == measure);
-        bit.is_some_and(|bit| self.hidden(agency).whole >> bit & 1 == 1)
+        let bit = self.guard.bases.iter().position(|(id, _)| id == measure);
+        bit.is_some_and(|bit| self.hides(agency, 1 << bit, whole))
     }
+}
 
-    fn hidden(&self, agency: &str) -> Hidden {
-        self.hidden.get(agency).copied().unwrap_or_default()
-    }
+fn whole(found: &Withheld) -> &[bool] {
+    &found.whole
 }
 
 fn few(figure: Option<&Figure>) -> bool {
     figure.and_then(|figure| figure.denominator).is_some_and(is_small)
 }
 
-fn value(sheet: &Sheet<'_>, agency: &str, measure: &str) -> i64 {
-    let figure = sheet.data(agency).measures.get(measure);
-    figure.and_then(|figure| figure.numerator).unwrap_or(0)
+fn value(data: &AgencyData, measure: &str) -> i64 {
+    data.measures.get(measure).and_then(|figure| figure.numerator).unwrap_or(0)
 }
 
 /// The counts of dossiers and petitions that any denominator is made of.

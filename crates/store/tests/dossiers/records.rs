@@ -99,9 +99,9 @@ pub fn the_greater_record_holds(store: &Arc<Store>) {
     let last_petition = last[2].clone();
     let mixed = [last.clone(), vec![middle, last_petition]].concat();
     let outcomes = send_records(&writer, &mixed).outcomes;
-    assert_eq!(outcomes[..4], [MORE; 4]);
-    assert_eq!(outcomes[4..], [ItemOutcome::Superseded, ItemOutcome::Duplicate]);
-    assert_eq!(send_records(&writer, &first).outcomes, [ItemOutcome::Superseded; 4]);
+    assert_eq!(outcomes[..5], [MORE; 5]);
+    assert_eq!(outcomes[5..], [ItemOutcome::Superseded, ItemOutcome::Duplicate]);
+    assert_eq!(send_records(&writer, &first).outcomes, [ItemOutcome::Superseded; 5]);
     assert_eq!(stored(store, None), last);
     let heard = ears.heard();
     assert_eq!(heard.revisions, [1, 2]);
@@ -124,7 +124,8 @@ pub fn subjects_are_dense_for_each_kind(store: &Arc<Store>) {
     assert_eq!(heard, [4]);
     let subjects: Vec<u32> =
         store.records(None).unwrap().into_iter().map(|(subject, _)| subject).collect();
-    assert_eq!(subjects, [1, 1, 1, 2, 3, 4, 1], "services, publications, petitions, agencies");
+    let kinds = "services, publications, petitions, agencies, procedures";
+    assert_eq!(subjects, [1, 1, 1, 2, 3, 4, 1, 1], "{kinds}");
 }
 
 pub fn keys_are_compared_part_by_part(store: &Arc<Store>) {
@@ -154,7 +155,9 @@ pub fn one_kind_alone(store: &Arc<Store>) {
     send_records(&writer, &others());
     send_records(&writer, &one_of_each(NOW + 1));
     for known_at in [Some(1), None] {
-        let all = store.records(known_at).unwrap();
+        // Names of procedures are no entity that a measure counts.
+        let counted = |(_, record): &(u32, Record)| !matches!(record, Record::Procedure(_));
+        let all: Vec<_> = store.records(known_at).unwrap().into_iter().filter(counted).collect();
         let kinds =
             [Entity::Service, Entity::Publication, Entity::Petition, Entity::Agency].into_iter();
         let apart: Vec<_> =

@@ -67,6 +67,9 @@ fn what_is_shown_below_a_withheld_province_bounds_it() {
     // and the 6 withheld, the province would be at least 5 + 1 and at most 7 − 1.
     let found = withheld(&[cell(7, None), cell(6, Some(0)), cell(1, Some(1))]);
     assert_eq!((found.whole, found.own[1]), (vec![false, true, true], true));
+    // Whichever of them stands first in the list.
+    let found = withheld(&[cell(6, Some(2)), cell(1, Some(0)), cell(7, None)]);
+    assert_eq!((found.whole, found.own[0]), (vec![true, true, false], true));
 }
 
 /// What somebody can work out who sees what is shown, knows the rule of the family, and that what is withheld
