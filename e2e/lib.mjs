@@ -114,6 +114,10 @@ function guard(page, origin) {
   });
   page.on("response", (response) => response.status() >= 500 && fault(`${response.status()}: ${response.url()}`));
   page.on("crash", () => fault("the page crashed"));
+  page.on("dialog", (dialog) => {
+    fault(`asks or tells in a box of the browser: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
 }
 
 /** A server and a browser that looks at it. */
@@ -154,11 +158,12 @@ export class Site {
   }
 
   /** The page of the visitor who comes again; a new one if something went wrong with it. */
-  async regular({ inside = false, width = 1440, height = 900, scheme = "light" }) {
+  async regular({ inside = false, js = true, width = 1440, height = 900, scheme = "light" }) {
     this.regulars ??= new Map();
-    const known = this.regulars.get(inside);
-    const page = known && !known.isClosed() ? known : await this.page({ inside });
-    this.regulars.set(inside, page);
+    const visitor = `${inside} ${js}`;
+    const known = this.regulars.get(visitor);
+    const page = known && !known.isClosed() ? known : await this.page({ inside, js });
+    this.regulars.set(visitor, page);
     page.faults.length = 0;
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme, media: null, reducedMotion: "reduce" });

@@ -1,11 +1,13 @@
 // Every page, in both languages, both schemes, wide and narrow: axe-core finds nothing, nothing scrolls
-// sideways, and what tells a reader where he is is there.
+// sideways, and what tells a reader where he is is there. In Vietnamese it is opened as if for the first time,
+// and weighed.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { Site, drawn, inLanguage, overflow, settled, trim } from "./lib.mjs";
 import { PAGES, address, allowed, go, prepare, routes } from "./pages.mjs";
+import { FIRST, weigh } from "./weight.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -60,13 +62,23 @@ async function accessible(page, width, asked) {
   assert.deepEqual(await violations(page, { type: "rule", values: COLOURS }), [], `${width} px, dark`);
 }
 
+/** A first look is light: nothing is fetched that the page does not need. */
+async function light(t, page, open) {
+  const { plain, charts, requests } = await weigh(page, open);
+  t.diagnostic(`${(plain / 1000).toFixed(1)} KB in ${requests} requests`);
+  assert.ok(plain > 20_000 && plain < FIRST, `${plain} bytes without charts`);
+  const figures = await page.locator("figure[data-chart]").count();
+  assert.ok(!charts || figures > 0, "what draws charts is fetched where there is none");
+}
+
 for (const known of PAGES) {
   for (const lang of ["vi", "en"]) {
-    test(`${known.name}, ${lang}`, async () => {
+    test(`${known.name}, ${lang}`, async (t) => {
       const path = inLanguage(await address(site, known), lang);
       const look = { inside: known.inside, again: true, allow: allowed(known), width: 360 };
       await site.visit(look, async (page) => {
-        await go(site, page, known, path);
+        const open = () => go(site, page, known, path);
+        await (lang === "vi" ? light(t, page, open) : open());
         await drawn(page);
         assert.equal(await page.locator("html").getAttribute("lang"), lang);
         assert.equal(await page.locator("h1").count(), 1, "one h1");

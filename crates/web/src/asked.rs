@@ -223,11 +223,16 @@ fn period_key(error: &PeriodError) -> &'static str {
 
 /// `2023-08-31T16:30` or `2023-08-31`, the latter until its last second.
 pub(crate) fn moment(text: &str) -> Option<DateTime> {
-    let day = || text.parse::<Date>().ok().filter(|_| text.len() == 10);
-    match day() {
+    match day(text) {
         Some(day) => Some(day.to_datetime(time(23, 59, 59, 0))),
         None => text.parse().ok(),
     }
+}
+
+/// `2023-08-31`, or `31/8/2023` as people write it.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    let program = || text.parse().ok().filter(|_| text.len() == 10);
+    Date::strptime("%d/%m/%Y", text).ok().or_else(program)
 }
 
 #[cfg(test)]
@@ -249,7 +254,8 @@ mod tests {
     fn a_day_lasts_until_its_end_and_a_moment_is_a_moment() {
         assert_eq!(moment("2023-08-31").unwrap().to_string(), "2023-08-31T23:59:59");
         assert_eq!(moment("2023-08-31T16:30").unwrap().to_string(), "2023-08-31T16:30:00");
-        assert!(moment("31/8/2023").is_none());
+        assert_eq!(moment("31/8/2023"), moment("2023-08-31"));
+        assert!(moment("31/9/2023").is_none() && moment("8/31/2023").is_none());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::Sheet;
-use chiso_scoring::small::Small;
+use chiso_scoring::small::{Guard, Small};
 use chiso_store::{PeriodSummary, Query, Store};
 use jiff::civil::DateTime;
 use self_cell::self_cell;
@@ -101,11 +101,14 @@ pub(crate) struct Loaded {
     differences: OnceLock<Vec<Difference>>,
     /// Shared by all sheets of the same figures.
     small: Arc<OnceLock<Small>>,
+    /// Shared by all that were counted one after the other: nobody's place changes with a count.
+    guard: Arc<OnceLock<Arc<Guard>>>,
 }
 
 impl Loaded {
     fn new(ready: Ready, key: Key, figures: usize) -> Self {
-        Self { ready, key, figures, differences: OnceLock::new(), small: Arc::default() }
+        let (small, guard) = (Arc::default(), Arc::default());
+        Self { ready, key, figures, differences: OnceLock::new(), small, guard }
     }
 
     /// The sheet.
@@ -122,8 +125,12 @@ impl Loaded {
     pub fn small(&self) -> &Small {
         self.small.get_or_init(|| match self.key.source {
             Source::Published => Small::default(),
-            Source::Dossiers(_) => Small::of(self.sheet()),
+            Source::Dossiers(_) => Small::of(self.sheet(), Arc::clone(self.guard())),
         })
+    }
+
+    fn guard(&self) -> &Arc<Guard> {
+        self.guard.get_or_init(|| Arc::new(Guard::of(self.sheet())))
     }
 }
 

@@ -258,7 +258,7 @@ impl View {
 
     /// The latest period in which an agency is in force: one with its figures if there is one
     /// among the last few.
-    fn period_of(&self, agency: &Agency) -> Option<Period> {
+    pub fn period_of(&self, agency: &Agency) -> Option<Period> {
         let periods = self.known.periods.iter().map(|summary| summary.period);
         let valid = periods.filter(|period| agency.valid_in(*period) && self.ruled(*period));
         let some: Vec<Period> = valid.take(PERIODS_TRIED).collect();

@@ -152,7 +152,9 @@ fn cohort<'a>(
     rows: &[&(i64, &'a Agency, Points)],
 ) -> Cohort<'a> {
     let points: Vec<Option<Decimal>> = rows.iter().map(|(_, _, points)| points.points).collect();
-    let known: Vec<Decimal> = points.iter().flatten().copied().collect();
+    let mut known: Vec<Decimal> = points.iter().flatten().copied().collect();
+    // In order: everybody is looked up in it.
+    known.sort_unstable();
     let placed = rows.iter().zip(ranks(&points));
     let mut members: Vec<Member<'a>> = placed
         .map(|((volume, agency, points), rank)| Member {
@@ -167,24 +169,24 @@ fn cohort<'a>(
         Standing::Alone => 1,
         Standing::NoPoints => usize::MAX,
     });
-    let median = median(known, sheet.rulebook().digits);
+    let median = median(&known, sheet.rulebook().digits);
     Cohort { class, above, up_to, median, members }
 }
 
+/// Where an agency stands among all points of its class, the least first.
 fn standing(placed: Option<(usize, Decimal)>, known: &[Decimal]) -> Standing {
     let Some((rank, points)) = placed else { return Standing::NoPoints };
     let others = known.len() - 1;
     if others == 0 {
         return Standing::Alone;
     }
-    let below = known.iter().filter(|other| **other < points).count();
+    let below = known.partition_point(|other| *other < points);
     let percentile = to_percent(fraction(below as i128, others as i128));
     Standing::Ranked { rank, of: known.len(), percentile }
 }
 
-/// The middle, or the mean of the two in the middle.
-fn median(mut values: Vec<Decimal>, digits: u32) -> Option<Decimal> {
-    values.sort_unstable();
+/// The middle of values in order, or the mean of the two in the middle.
+fn median(values: &[Decimal], digits: u32) -> Option<Decimal> {
     let half = values.len() / 2;
     let middle = if values.len() % 2 == 1 {
         values.get(half..=half)

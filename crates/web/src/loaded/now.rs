@@ -66,7 +66,8 @@ impl Latest {
         }
         let laid = Arc::clone(self.loaded.sheet().laid());
         let loaded = show(laid, rulebooks, known, key);
-        Arc::new(Loaded { small: Arc::clone(&self.loaded.small), ..loaded })
+        let (small, guard) = (Arc::clone(&self.loaded.small), Arc::clone(&self.loaded.guard));
+        Arc::new(Loaded { small, guard, ..loaded })
     }
 }
 
@@ -93,7 +94,9 @@ fn anew(
         }
         None => next(&Laid::default(), &[], &live.figures(&rulebook.id, key.period)),
     };
-    Arc::new(show(Arc::new(laid), rulebooks, known, key))
+    let loaded = show(Arc::new(laid), rulebooks, known, key);
+    let guard = before.map(|before| Arc::clone(&before.loaded.guard)).unwrap_or_default();
+    Arc::new(Loaded { guard, ..loaded })
 }
 
 fn show(laid: Arc<Laid>, rulebooks: &Arc<Rulebooks>, known: &Known, key: Key) -> Loaded {

@@ -33,8 +33,20 @@ const PERIODS: usize = 60;
 
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
-    respond_tables(app, asked, |app, asked| BaoCao::build(&View::open(app, &published(asked))?))
-        .await
+    respond_tables(app, asked, |app, asked| BaoCao::build(&opened(app, &published(asked))?)).await
+}
+
+/// The view asked for; without a period the latest one that has figures of the agency.
+fn opened(app: &App, asked: &Asked) -> Result<View, Trouble> {
+    let view = View::open(app, asked)?;
+    let agency = view.scope("agency")?;
+    if asked.period()?.is_some() || !view.sheet().data(&agency.code).provenance.is_empty() {
+        return Ok(view);
+    }
+    match view.period_of(agency) {
+        Some(period) => View::open(app, &asked.with(&[("period", &period.to_string())])),
+        None => Ok(view),
+    }
 }
 
 /// Reports state published results.

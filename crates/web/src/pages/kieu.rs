@@ -31,6 +31,15 @@ const COLOURS: [&str; 10] =
 const MISSING: [figure::State; 3] =
     [figure::State::NotApplicable, figure::State::NoDossiers, figure::State::SourceSilent];
 
+/// Edge cases of the data that come with chiso: key of the words, address, agency and period it needs.
+const REAL: [(&str, &str, &str, &str); 5] = [
+    ("style-real-ended", "/don-vi/H03?period=2023-08", "H03", "2023-08"),
+    ("style-real-merged", "/so-sanh?agency=H55&truoc=2023@2023-08-31&sau=2026", "H55", "2026"),
+    ("style-real-differs", "/?agency=H44&period=2026-08", "H44", "2026-08"),
+    ("style-real-silent", "/xep-hang?parent=H44&period=2026-08&level=commune", "H44", "2026-08"),
+    ("style-real-long", "/xep-hang?parent=VN&period=2026&level=commune", "VN", "2026"),
+];
+
 /// The page.
 pub(crate) async fn page(State(app): State<App>, asked: Asked) -> Response {
     respond_tables(app, asked, Kieu::build).await
@@ -51,6 +60,7 @@ struct Kieu {
     form: Picker,
     edges: Listed,
     nothing: Listed,
+    real: Vec<Link>,
     charts: Vec<Chart>,
 }
 
@@ -88,9 +98,29 @@ impl Kieu {
             form: form(lang),
             edges: edges(lang, asked),
             nothing: Listed::new(lang, "trong", lang.text("style-nothing"), &[("col-unit", false)]),
+            real: real(app, asked)?,
             charts: examples(lang),
         })
     }
+}
+
+/// The edge cases that this store has.
+fn real(app: &App, asked: &Asked) -> Result<Vec<Link>, Trouble> {
+    let known = app.shelf.known(&app.store, app.store.published_revision(None)?)?;
+    let there = |agency: &str, period: &str| {
+        period.parse().is_ok_and(|period| {
+            let published = known.periods.iter().any(|summary| summary.period == period);
+            published && known.tree.find(agency, period).is_ok()
+        })
+    };
+    let standing = asked.standing();
+    let lang = standing.lang.map(|lang| format!("&lang={lang}")).unwrap_or_default();
+    let real = REAL.iter().filter(|(.., agency, period)| there(agency, period));
+    let link = |(key, path, ..): &(&str, &str, &str, &str)| Link {
+        href: format!("{path}{lang}"),
+        text: asked.lang.text(key),
+    };
+    Ok(real.map(link).collect())
 }
 
 fn hundredths(value: i64) -> Decimal {

@@ -327,8 +327,8 @@ fn filters(study: &Study) -> Vec<(&'static str, String, &'static str, String)> {
     vec![
         filter("procedure", "work-procedure", "text"),
         filter("least", "work-least", "text"),
-        filter("due_from", "work-due-from", "date"),
-        filter("due_until", "work-due-until", "date"),
+        filter("due_from", "work-due-from", "day"),
+        filter("due_until", "work-due-until", "day"),
     ]
 }
 

@@ -123,11 +123,16 @@ fn order(form: &Form) -> Result<wire::Asked, Trouble> {
             // People write 16,5.
             value: text("target")?.replace(',', "."),
         },
-        deadline: text("deadline")?,
+        deadline: programs(text("deadline")?),
         units: codes("units"),
         dossiers: codes("dossiers"),
         note: some("note"),
     })
+}
+
+/// A day as programs write it; what is none is refused by whoever reads it.
+fn programs(text: String) -> String {
+    crate::asked::day(&text).map_or(text, |day| day.to_string())
 }
 
 /// Issues a directive, for programs.

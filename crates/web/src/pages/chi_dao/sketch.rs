@@ -163,7 +163,8 @@ impl Sketch {
                 line("mark-captured", moment(lang, &at)),
             ],
             title: draft.order.title.clone(),
-            deadline: draft.order.deadline.clone(),
+            deadline: crate::asked::day(&draft.order.deadline)
+                .map_or_else(|| draft.order.deadline.clone(), |day| lang.date(day)),
             target: draft.order.target.value.clone(),
             hidden: hidden(asked, &draft),
             heading,

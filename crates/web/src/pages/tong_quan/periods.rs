@@ -1,5 +1,7 @@
 //! The periods of the store: published, counted from dossiers, or both.
 
+use std::cmp::Reverse;
+
 use chiso_report::listing::Item;
 use chiso_scoring::agency::Agency;
 use chiso_scoring::period::Period;
@@ -38,14 +40,17 @@ pub(super) fn sheet(words: impl Fn(&str) -> String, lines: &[PeriodLine]) -> She
 /// Periods counted from dossiers that are listed.
 const COUNTED: usize = 18;
 
-/// All periods, those that are only counted first.
+/// All periods, the latest first.
 pub(super) fn periods(view: &View, agency: &Agency) -> Vec<PeriodLine> {
     let listed = view.counted.iter().take(COUNTED);
     let known = |period: &Period| view.known.periods.iter().any(|other| other.period == *period);
     let counted = listed.filter(|period| !known(period) && view.ruled(**period));
     let ruled = view.known.periods.iter().filter(|summary| view.ruled(summary.period));
-    let published = ruled.map(|summary| published(view, agency, summary));
-    counted.map(|period| period_line(view, agency, *period)).chain(published).collect()
+    let published = ruled.map(|summary| (summary.period, published(view, agency, summary)));
+    let counted = counted.map(|period| (*period, period_line(view, agency, *period)));
+    let mut lines: Vec<(Period, PeriodLine)> = counted.chain(published).collect();
+    lines.sort_by_key(|(period, _)| Reverse((period.last(), period.first())));
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 /// Links into another period; one that does not know the agency chooses its own.

@@ -181,7 +181,7 @@ fn dues(asked: &Asked) -> Result<(Option<Seconds>, Option<Seconds>), Trouble> {
 fn due(asked: &Asked, name: &str, last: bool) -> Result<Option<Seconds>, Trouble> {
     let read = |text: &str| {
         let at = crate::asked::moment(text)?;
-        let day = text.len() == 10 && !last;
+        let day = crate::asked::day(text).is_some() && !last;
         Some(seconds(if day { at.date().to_datetime(jiff::civil::Time::midnight()) } else { at }))
     };
     asked.read_as(name, "bad-moment", read)
