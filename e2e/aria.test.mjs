@@ -31,7 +31,7 @@ const shorten = (page) =>
 /** What differs from run to run is told by what it is; where links lead is tested elsewhere. */
 const plain = (text) =>
   text
-    .replace(/^ *- \/url: .*\n/gm, "")
+    .replace(/^ *- \/url: .*(\n|$)/gm, "")
     .replace(/127\.0\.0\.1:\d+/g, "ADDRESS")
     .replace(/(phiên bản(?: số)?) \d[\d.]*/gi, "$1 REVISION")
     .replace(/\b[0-9a-f]{16,64}\b/g, "DIGEST");

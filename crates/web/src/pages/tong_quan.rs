@@ -10,14 +10,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chiso_scoring::agency::{Agency, Level};
-use chiso_scoring::collate::compare;
 use chiso_scoring::measure::Scope;
 use chiso_scoring::sheet::Place;
 
 use crate::App;
 use crate::asked::Asked;
 use crate::chart::Chart;
-use crate::chrome::{Choice, Chrome, Field, Here, Link};
+use crate::choose::agencies;
+use crate::chrome::{Chrome, Here, Link};
 use crate::lead::{Lead, path};
 use crate::link::isolated;
 use crate::listing::{Sheet, Tabled, respond_tables};
@@ -25,7 +25,7 @@ use crate::pages::{bao_cao, so_sanh, tthc};
 use crate::places;
 use crate::trend::Of;
 use crate::trouble::Trouble;
-use crate::view::{View, name};
+use crate::view::View;
 
 use differences::{Line, differences, found_text};
 use ends::{Ends, ends};
@@ -146,35 +146,8 @@ fn ways(view: &View, agency: &Agency) -> Vec<Link> {
 fn choose_agency(view: &View, agency: &Agency, chrome: &mut Chrome) {
     if let Some(picker) = &mut chrome.picker {
         picker.hidden.retain(|(name, _)| name != "agency");
-        picker.fields.insert(0, agencies(view, agency));
+        picker.fields.insert(0, agencies(view, agency, "agency"));
     }
-}
-
-/// Provinces with figures, the agency's path, its siblings and its children with figures.
-fn agencies(view: &View, agency: &Agency) -> Field {
-    let sheet = view.sheet();
-    let known = |other: &&Agency| !sheet.data(&other.code).provenance.is_empty();
-    let provinces = sheet.tree.of_level(Level::Province, sheet.period).into_iter().filter(known);
-    let near = sheet.tree.path(agency, sheet.period).into_iter().chain([agency]);
-    let beside = view.siblings(agency).into_iter().filter(known);
-    let below = sheet.children(&agency.code).into_iter().filter(known);
-    let mut all: Vec<&Agency> = provinces.chain(near).chain(beside).chain(below).collect();
-    all.sort_by(|a, b| a.level.cmp(&b.level).then_with(|| compare(&a.name, &b.name)));
-    all.dedup_by(|a, b| a.code == b.code);
-    let mut groups: Vec<(String, Vec<Choice>)> = Vec::new();
-    for other in all {
-        let label = view.lang.level(other.level);
-        let choice = Choice {
-            value: other.code.clone(),
-            text: name(other),
-            chosen: other.code == agency.code,
-        };
-        match groups.last_mut() {
-            Some((last, choices)) if *last == label => choices.push(choice),
-            _ => groups.push((label, vec![choice])),
-        }
-    }
-    Field { name: "agency", label: view.lang.text("pick-agency"), groups }
 }
 
 /// The published rank, else the place among at least two siblings with points.
