@@ -3,7 +3,7 @@
 //! Agencies live in time and rules change: the points of two agencies of one code stand on two lines that
 //! are never joined, and where other rules begin stands a mark. A period without points says why.
 //!
-//! [`read`]: one period's point; [`told`]: what the line says; [`tell`]: the same in a sentence.
+//! [`read`]: one period's point; `told`: what the line says; `tell`: the same in a sentence.
 
 pub mod read;
 mod tell;

@@ -2,8 +2,8 @@
 //!
 //! Walk of a sign-in: `pages/dang_nhap.rs` reads the form, `slow.rs` says whether it may be tried, `desk.rs`
 //! has the password proven (`password.rs`) and begins a session, `cookie.rs` writes its secret for the
-//! browser. Walk of any other request: [`identify`] finds the session of its cookie and puts a [`Who`] into
-//! the request, [`gate`] lets nobody without one to the internal pages.
+//! browser. Walk of any other request: `identify` finds the session of its cookie and puts a `Who` into
+//! the request, `gate` lets nobody without one to the internal pages.
 
 mod address;
 mod cookie;
