@@ -9,11 +9,13 @@ mod columns;
 mod docx;
 mod grid;
 mod html;
+pub mod lint;
 pub mod listing;
 mod metrics;
 mod model;
 pub mod number;
 mod outline;
+pub mod snapshot;
 pub mod variant;
 mod wording;
 mod xlsx;
@@ -22,7 +24,7 @@ pub use check::{Fault, check};
 pub use docx::docx;
 pub use html::html;
 pub use model::{
-    Align, Block, Bullet, BulletLevel, Cell, Column, Footnote, Heading, Letterhead, Level,
+    Align, Annex, Block, Bullet, BulletLevel, Cell, Column, Footnote, Heading, Letterhead, Level,
     Paragraph, Report, Row, Run, Scope, Signature, Table, Title,
 };
 pub use xlsx::xlsx;

@@ -18,6 +18,8 @@ pub struct Report {
     pub intro: Vec<Paragraph>,
     /// The numbered body.
     pub sections: Vec<Block>,
+    /// What is attached, each on a page of its own after the signature.
+    pub annexes: Vec<Annex>,
     /// Last sentence. Renderers end it with `./.`.
     pub closing: Paragraph,
     /// Who signs.
@@ -35,7 +37,8 @@ pub struct Report {
 impl Report {
     /// The tables of the body, in order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.sections.iter().filter_map(|block| match block {
+        let annexes = self.annexes.iter().flat_map(|annex| &annex.sections);
+        self.sections.iter().chain(annexes).filter_map(|block| match block {
             Block::Table(table) => Some(table),
             _ => None,
         })
@@ -64,7 +67,8 @@ pub struct Letterhead {
 /// Kind of document, what it is about, and the period it covers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Title {
-    /// Kind of document, such as `BÁO CÁO`. Printed in capitals.
+    /// Kind of document, such as `BÁO CÁO`. Printed in capitals. Empty for an official letter (công văn): its
+    /// subject then stands as "V/v …" under the number.
     pub kind: String,
     /// What it is about, as one sentence without a full stop; names the period.
     pub subject: String,
@@ -90,6 +94,21 @@ pub struct Footnote {
     pub mark: String,
     /// The remark.
     pub text: Paragraph,
+}
+
+/// What is attached to a report: title, what it belongs to, and a body of its own.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Annex {
+    /// Such as `PHỤ LỤC`, or `PHỤ LỤC I` if there are several. Printed in bold capitals, centred.
+    pub title: String,
+    /// What it shows. Printed in bold under the title.
+    pub subject: String,
+    /// Such as `(Kèm theo Công văn số …)`. Printed in italics, centred; may be empty.
+    pub reference: String,
+    /// Its numbered body.
+    pub sections: Vec<Block>,
+    /// Whether its pages lie on their side.
+    pub landscape: bool,
 }
 
 /// One piece of the body.

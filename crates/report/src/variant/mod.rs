@@ -110,6 +110,7 @@ pub fn monthly<'m>(
         closing: frame::closing(&month),
         sign: frame::signature(&month),
         recipients: month.profile.recipients.clone(),
+        annexes: Vec::new(),
         footnotes: footnotes::footnotes(&month),
         imprint: frame::imprint(&month),
         created: context.created,

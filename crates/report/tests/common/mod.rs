@@ -42,6 +42,7 @@ pub fn minimal() -> Report {
             name: "Nguyễn Văn Mẫu".into(),
         },
         recipients: vec![],
+        annexes: vec![],
         footnotes: vec![],
         imprint: "Số liệu lúc 08:00 ngày 05/02/2024; bản 17; bộ quy tắc 766-2024; mã băm 0f1e2d3c."
             .into(),
@@ -83,6 +84,7 @@ pub fn monthly() -> Report {
         recipients: ["UBND tỉnh", "Các sở, ban, ngành", "UBND các huyện, thành phố", "Lưu: VT, HCC"]
             .map(String::from)
             .into(),
+        annexes: vec![],
         footnotes: vec![Footnote {
             mark: "*".into(),
             text: "Đơn vị trình công bố chậm: Sở Tài chính (Quyết định số 1556/QĐ-UBND ngày 25/8/2023).".into(),

@@ -1,0 +1,9 @@
+//! Reads a report, ours or not, and finds what in it cannot be right.
+//!
+//! Bytes become a [`Doc`] (`read`), a `Doc` becomes findings (`rules`). Neither knows where the report came from.
+
+pub mod doc;
+pub mod finding;
+
+pub use doc::{Block, Cell, Doc, Kind, Place, Table, Text};
+pub use finding::{Finding, Severity};
