@@ -8,10 +8,12 @@
 
 mod crossed;
 mod family;
+mod listed;
 mod sheet;
 
 pub use crossed::{Crossed, Crossing, crossed};
 pub use family::{Cell, Families, Withheld, withheld};
+pub use listed::Few;
 pub use sheet::{Guard, Small};
 
 /// The smallest count that is shown to everybody, besides 0: a count from 1 to 4 is withheld. Five is the

@@ -86,3 +86,18 @@ pub enum Outcome {
     /// Found something, and somebody said why it may stand.
     Waived(String),
 }
+
+impl Frozen {
+    /// The same in the order of the file: by code, wherever order says nothing. Of published figures of one agency the order stays,
+    /// for the later one stands.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.agencies.sort_by(|a, b| (&a.code, a.valid_from).cmp(&(&b.code, b.valid_from)));
+        self.captured.sort_by(|a, b| a.reported.agency.cmp(&b.reported.agency));
+        self.counted.sort_by(|a, b| a.agency.cmp(&b.agency));
+        self.own.sort_by(|a, b| a.agency.cmp(&b.agency));
+        self.watermarks.sort_by(|a, b| a.source.cmp(&b.source));
+        self.checks.sort_by(|a, b| a.code.cmp(&b.code));
+        self
+    }
+}

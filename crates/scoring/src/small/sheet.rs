@@ -18,13 +18,13 @@ pub struct Guard {
     /// The counts that indicators rest on, with what each counts: a bit each.
     bases: Vec<(String, Entity)>,
     /// Per indicator the bases in it; `None` where it counts neither dossiers nor petitions.
-    indicators: Vec<Option<u64>>,
+    pub(super) indicators: Vec<Option<u64>>,
     /// Measures that count dossiers or petitions one by one.
-    measures: HashMap<String, Entity>,
+    pub(super) measures: HashMap<String, Entity>,
     /// Agencies in force, by code: in the order of their codes.
-    codes: Vec<String>,
+    pub(super) codes: Vec<String>,
     /// Who is below whom of them.
-    families: Families,
+    pub(super) families: Families,
 }
 
 /// What is withheld of a sheet: of which agency, which counts.
@@ -34,7 +34,7 @@ pub struct Guard {
 /// every indicator it stands in. What is withheld of a count is found when somebody asks.
 #[derive(Debug, Clone, Default)]
 pub struct Small {
-    guard: Arc<Guard>,
+    pub(super) guard: Arc<Guard>,
     laid: Arc<Laid>,
     /// By base.
     found: Vec<OnceLock<Withheld>>,
@@ -64,6 +64,12 @@ impl Guard {
             bases,
         }
     }
+
+    /// The bases that count an entity.
+    fn mask_of(&self, entity: Entity) -> u64 {
+        let bases = self.bases.iter().enumerate().filter(|(_, (_, of))| *of == entity);
+        bases.fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
 }
 
 impl Small {
@@ -91,7 +97,7 @@ impl Small {
     }
 
     /// Whether any of the bases of a mask is withheld of an agency.
-    fn hides(&self, agency: &str, mask: u64, of: impl Fn(&Withheld) -> &[bool]) -> bool {
+    pub(super) fn hides(&self, agency: &str, mask: u64, of: impl Fn(&Withheld) -> &[bool]) -> bool {
         let codes = &self.guard.codes;
         let Ok(at) = codes.binary_search_by(|code| code.as_str().cmp(agency)) else { return false };
         let mut bits = (0..self.found.len()).filter(|bit| mask >> bit & 1 == 1);
@@ -131,8 +137,12 @@ impl Small {
     /// count follows from, as what a single one of them does to the points.
     #[must_use]
     pub fn withholds_any(&self, agency: &str, entity: Entity) -> bool {
-        let bases = self.guard.bases.iter().enumerate().filter(|(_, (_, of))| *of == entity);
-        self.hides(agency, bases.fold(0, |mask, (bit, _)| mask | 1 << bit), whole)
+        self.hides(agency, self.guard.mask_of(entity), whole)
+    }
+
+    /// The same of what the agency has of its own.
+    pub(super) fn withholds_any_own(&self, agency: &str, entity: Entity) -> bool {
+        self.hides(agency, self.guard.mask_of(entity), |found| &found.own)
     }
 
     /// Whether an agency's count of a measure that indicators rest on is withheld.
@@ -143,11 +153,11 @@ impl Small {
     }
 }
 
-fn whole(found: &Withheld) -> &[bool] {
+pub(super) fn whole(found: &Withheld) -> &[bool] {
     &found.whole
 }
 
-fn few(figure: Option<&Figure>) -> bool {
+pub(super) fn few(figure: Option<&Figure>) -> bool {
     figure.and_then(|figure| figure.denominator).is_some_and(is_small)
 }
 
