@@ -129,6 +129,46 @@ CREATE TABLE capture (
     check (accepted + duplicate + refused = read)
 ) strict;
 
+CREATE TABLE closing (
+    number      integer not null primary key,
+    revision    integer not null references revision (number),
+    agency      text not null,
+    period      text not null,
+    origin      text not null check (origin in ('dossiers', 'published')),
+    as_of       text not null,
+    provisional integer not null,
+    rulebook    text not null,
+    known_at    integer not null,
+    closed_by   text not null,
+    closed_at   integer not null,
+    replaces    integer references closing (number),
+    waived      integer not null,
+    root        blob not null check (length(root) = 32),
+    signature   blob not null check (length(signature) = 64),
+    key         blob not null check (length(key) = 32)
+) strict;
+
+CREATE INDEX closing_period on closing (period, agency);
+
+CREATE TRIGGER closing_remains before delete on closing
+begin select raise(abort, 'closings are append-only'); end;
+
+CREATE TRIGGER closing_stays before update on closing
+begin select raise(abort, 'closings are append-only'); end;
+
+CREATE TABLE closing_file (
+    closing integer not null references closing (number),
+    kind    text not null check (kind in ('snapshot', 'public', 'lists', 'findings')),
+    bytes   blob not null,
+    primary key (closing, kind)
+) strict;
+
+CREATE TRIGGER closing_file_remains before delete on closing_file
+begin select raise(abort, 'files of closings are append-only'); end;
+
+CREATE TRIGGER closing_file_stays before update on closing_file
+begin select raise(abort, 'files of closings are append-only'); end;
+
 CREATE TABLE code (
     id   integer not null primary key,
     text text not null unique
@@ -435,6 +475,20 @@ begin select raise(abort, 'refusals are append-only'); end;
 
 CREATE TRIGGER refusal_stays before update on refusal
 begin select raise(abort, 'refusals are append-only'); end;
+
+CREATE TABLE reopening (
+    closing     integer not null primary key references closing (number),
+    revision    integer not null references revision (number),
+    reopened_at integer not null,
+    reopened_by text not null,
+    reason      text not null
+) strict;
+
+CREATE TRIGGER reopening_remains before delete on reopening
+begin select raise(abort, 'reopenings are append-only'); end;
+
+CREATE TRIGGER reopening_stays before update on reopening
+begin select raise(abort, 'reopenings are append-only'); end;
 
 CREATE TABLE revision (
     number  integer not null primary key check (number > 0),

@@ -21,6 +21,7 @@ pub mod bench;
 mod captures;
 mod cells;
 mod check;
+mod closings;
 mod codes;
 mod convert;
 mod directives;
@@ -36,6 +37,7 @@ pub mod live;
 mod log;
 mod migrate;
 mod pack;
+mod packs;
 mod periods;
 mod pool;
 mod privacy;
@@ -50,6 +52,10 @@ pub use agencies::AddedAgencies;
 pub use alerts::{DeliveryRow, Happened};
 pub use backup::{BackupError, Existing, restore};
 pub use captures::{CaptureRow, Totals};
+pub use closings::{
+    Closed, ClosedFrom, ClosingFile, ClosingFiles, ClosingOutcome, ClosingRow, Reopening,
+    ReopeningOutcome,
+};
 pub use directives::{DirectiveOutcome, DirectiveRow};
 pub use error::{Error, Result};
 pub use figures::Query;
@@ -58,6 +64,7 @@ pub use journal::{Counts, ImportRow, QuarantineRow, ReceiptRow};
 pub use limits::Limits;
 pub use lists::{AddedList, ListInfo, ListRow};
 pub use log::{KnownFrom, Logged};
+pub use packs::{PackDelivery, PackOutcome};
 pub use periods::PeriodSummary;
 pub use sources::{FeedRow, RefusedRow};
 pub use store::{FILE_NAME, Store};

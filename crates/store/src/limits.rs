@@ -72,6 +72,15 @@ pub(crate) const DIRECTIVE_UNITS: usize = 200;
 /// Dossiers that a directive names.
 pub(crate) const DIRECTIVE_DOSSIERS: usize = 1_000;
 
+/// Characters of the office or function that closes or reopens a period.
+pub(crate) const CLOSING_BY_CHARS: usize = 200;
+
+/// Characters of the reason of a reopening.
+pub(crate) const CLOSING_REASON_CHARS: usize = 1_000;
+
+/// Bytes of one file of a closing: lists of two million dossiers take some 40 MB.
+pub(crate) const CLOSING_FILE_BYTES: usize = 256 << 20;
+
 /// Versions of dossiers that the writer keeps at hand, some 400 bytes each: twice as many at most.
 pub(crate) const RECENT: usize = 32_768;
 

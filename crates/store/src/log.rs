@@ -67,6 +67,15 @@ impl Store {
         scan(&glance, &sql, version_id, &mut |_| true, f)
     }
 
+    /// Calls `f` with every version that came after a revision, in the order of the log.
+    ///
+    /// # Errors
+    /// The database failed or is damaged.
+    pub fn versions_after(&self, revision: u64, f: &mut dyn FnMut(Logged<'_>)) -> Result<()> {
+        let last = last_version(&*self.reader()?, Some(revision))?;
+        self.versions_since(last, f)
+    }
+
     /// Number of a dossier in this database.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, Result};
 
 /// All migrations, oldest first. See `migrations/README.md`.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0001_founding.sql"),
     include_str!("../migrations/0002_dossiers.sql"),
     include_str!("../migrations/0003_lists.sql"),
@@ -15,6 +15,8 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0005_alerts.sql"),
     include_str!("../migrations/0006_accounts.sql"),
     include_str!("../migrations/0007_procedure_names.sql"),
+    include_str!("../migrations/0008_closings.sql"),
+    include_str!("../migrations/0009_deliveries.sql"),
 ];
 
 /// Marks a file as ours ("chis" in ASCII).

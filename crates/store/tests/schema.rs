@@ -114,6 +114,14 @@ const CHANGES: &[&str] = &[
     "delete from directive_unit",
     "delete from directive_dossier",
     "delete from directive_event",
+    "update closing set closed_by = 'x'",
+    "update closing_file set bytes = x'00'",
+    "update reopening set reason = 'x'",
+    "delete from reopening",
+    "delete from closing_file",
+    "delete from closing",
+    "update pack_delivery set outcome = 'delivered'",
+    "delete from pack_delivery",
     "delete from revision",
     "delete from agency",
     "delete from refusal",
@@ -168,7 +176,13 @@ fn the_log_refuses_to_be_changed() {
              insert into directive_dossier values (1, 1, 'H44-261003-0001', 1);
              insert into directive_event values
                  (1, 1, 1, 2, 'closed', 'met', null, 1, '18.02', 'value', '90.10', 901, 1000,
-                  '2026-08', '766-2024', 2, 1);",
+                  '2026-08', '766-2024', 2, 1);
+             insert into closing values
+                 (1, 1, 'H44', '2026-08', 'dossiers', '2026-09-05T00:00:00', 0, '766-2024', 1,
+                  'Văn phòng', 1, null, 0, zeroblob(32), zeroblob(64), zeroblob(32));
+             insert into closing_file values (1, 'public', x'01');
+             insert into reopening values (1, 1, 1, 'Văn phòng', 'Sót hồ sơ');
+             insert into pack_delivery values (1, 1, 'thu-muc', 1, 1, 'expired', null, zeroblob(32));",
         )
         .unwrap();
     for change in CHANGES {

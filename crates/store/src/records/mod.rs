@@ -37,6 +37,16 @@ impl Kind {
         }
     }
 
+    fn of_entity(entity: Entity) -> Option<Self> {
+        match entity {
+            Entity::Dossier => None,
+            Entity::Service => Some(Self::Service),
+            Entity::Publication => Some(Self::Publication),
+            Entity::Petition => Some(Self::Petition),
+            Entity::Agency => Some(Self::Agency),
+        }
+    }
+
     fn table(self) -> &'static str {
         match self {
             Self::Service => "service",
@@ -153,19 +163,38 @@ impl Store {
 }
 
 impl Store {
+    /// Subjects of the records of one kind that came after a revision, each with the revision that brought it and when that was made
+    /// (UTC); in the order of the log. None of dossiers, which are no records.
+    ///
+    /// # Errors
+    /// The database failed or is damaged.
+    pub fn records_after(
+        &self,
+        entity: Entity,
+        revision: u64,
+    ) -> Result<Vec<(u32, u64, String)>> {
+        let Some(kind) = Kind::of_entity(entity) else { return Ok(Vec::new()) };
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(&format!(
+            "select subject, {0}.revision, made_at
+             from {0} join revision on revision.number = {0}.revision
+             where {0}.revision > ?1
+             order by id",
+            kind.table(),
+        ))?;
+        let rows = statement.query_map([known(Some(revision))], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The records of one kind, each with its subject, as known at a revision, or now; none of dossiers,
     /// which are no records.
     ///
     /// # Errors
     /// The database failed or is damaged.
     pub fn records_of(&self, entity: Entity, known_at: Option<u64>) -> Result<Vec<(u32, Record)>> {
-        let kind = match entity {
-            Entity::Dossier => return Ok(Vec::new()),
-            Entity::Service => Kind::Service,
-            Entity::Publication => Kind::Publication,
-            Entity::Petition => Kind::Petition,
-            Entity::Agency => Kind::Agency,
-        };
+        let Some(kind) = Kind::of_entity(entity) else { return Ok(Vec::new()) };
         let reader = self.reader()?;
         select(&reader, kind, known_at)
     }

@@ -14,10 +14,12 @@ mod agencies;
 mod alerts;
 mod bounds;
 mod captures;
+mod closings;
 mod directives;
 mod figures;
 mod import;
 mod model;
+mod packs;
 mod sample;
 
 use chiso_store::{Limits, Store};
@@ -79,6 +81,13 @@ conformance![
     captures::an_import_that_adds_nothing_is_in_the_journal,
     captures::refused_values_are_kept_only_where_no_person_can_stand,
     captures::the_call_itself_must_be_right,
+    closings::a_closing_comes_back_as_it_was_with_its_files,
+    closings::one_closing_of_a_period_stands,
+    closings::a_closing_is_reopened_once_and_the_next_names_it,
+    closings::provisional_closings_stand_beside_each_other,
+    closings::closings_as_known_at_a_revision,
+    closings::what_of_a_closing_cannot_be_kept_is_refused,
+    closings::a_file_of_a_closing_ends_at_its_bound,
     directives::a_directive_comes_back_as_it_was_issued,
     directives::a_repeat_issues_nothing,
     directives::another_order_under_a_number_or_key_is_a_conflict,
@@ -106,4 +115,8 @@ conformance![
     import::a_conflict_becomes_a_refusal_at_its_place,
     import::revisions_count_batches_that_add,
     import::a_refused_call_leaves_nothing,
+    packs::a_word_about_a_pack_comes_back_as_it_was,
+    packs::a_later_word_stands_after_the_earlier,
+    packs::a_word_without_its_closing_is_refused,
+    packs::words_end_at_the_bound_of_an_answer,
 ];
