@@ -114,7 +114,7 @@ impl Tell for ProfileError {
                 say("fail-profile-period").plain("found", found).plain("wanted", wanted)
             }
             // A mistake of this program, in the words of its authors.
-            Self::Basis => say("fail-report").plain("reason", self),
+            _ => say("fail-report").plain("reason", self),
         };
         said.tell(lang)
     }

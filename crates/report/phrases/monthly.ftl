@@ -43,6 +43,11 @@ system-owners = { $own ->
     [province] Sở Thông tin và Truyền thông; Sở Khoa học và Công nghệ; Đơn vị quản lý Hệ thống thông tin giải quyết TTHC
    *[other] Văn phòng HĐND và UBND; Đơn vị quản lý Hệ thống thông tin giải quyết TTHC
 }
+population-owner = { $own ->
+    [province] Công an tỉnh
+    [ministry] Đơn vị phụ trách chuyển đổi số
+   *[other] Công an { $kind }
+}
 justice-owners = { $own ->
     [province] Sở Tư pháp
    *[other] Phòng Tư pháp; Văn phòng HĐND và UBND; Công chức tư pháp
@@ -69,22 +74,38 @@ subject = Kết quả chỉ số chỉ đạo, điều hành và đánh giá ch�
 decision = Quyết định số 766/QĐ-TTg ngày 23/6/2022 của Thủ tướng Chính phủ phê duyệt Bộ chỉ số chỉ đạo, điều hành và đánh giá chất lượng phục vụ người dân, doanh nghiệp trong thực hiện thủ tục hành chính, dịch vụ công theo thời gian thực trên môi trường điện tử (sau đây gọi tắt là Bộ chỉ số 766)
 basis-plan = Thực hiện { $plan } của { $by } và { $decision };
 basis-decision = Thực hiện { $decision };
-basis-portal = Căn cứ số liệu công bố trên Cổng Dịch vụ công quốc gia, địa chỉ https://dichvucong.gov.vn, mục “Kết quả đánh giá Bộ chỉ số phục vụ người dân và doanh nghiệp của bộ, ngành, địa phương”;
+# Where the figures come from: published, recomputed from what was published, or counted from dossiers.
+basis-source = { $figures ->
+    [counted] Căn cứ dữ liệu hồ sơ giải quyết TTHC do Hệ thống thông tin giải quyết TTHC và các đơn vị cung cấp đến { $as_of };
+   *[published] Căn cứ số liệu công bố trên Cổng Dịch vụ công quốc gia, địa chỉ https://dichvucong.gov.vn, mục “Kết quả đánh giá Bộ chỉ số phục vụ người dân và doanh nghiệp của bộ, ngành, địa phương”;
+}
 opening = { $reporter } báo cáo kết quả Bộ chỉ số 766 { $period } của { $place } như sau:
 closing = Trên đây là báo cáo kết quả Bộ chỉ số 766 { $period } của { $place }
 
 # ---- I. ------------------------------------------------------------------------------------------
 
-heading-results = Kết quả công bố điểm số, tiến độ giải quyết thủ tục hành chính (TTHC) theo thời gian thực trên môi trường điện tử { $period }
+heading-results = { $figures ->
+    [counted] Kết quả tính điểm số, tiến độ giải quyết thủ tục hành chính (TTHC) theo thời gian thực trên môi trường điện tử { $period }
+   *[published] Kết quả công bố điểm số, tiến độ giải quyết thủ tục hành chính (TTHC) theo thời gian thực trên môi trường điện tử { $period }
+}
 total = Tổng điểm của { $place } là { $points }/{ $max } điểm{ $rank }. Điểm và số liệu của từng nhóm chỉ số như sau:
 total-rank = , xếp hạng { $rank }/{ $of } { $peers }
 total-unknown = Tổng điểm của { $place } chưa xác định được vì còn nhóm chỉ số chưa có số liệu. Số liệu hiện có của từng nhóm chỉ số như sau:
-total-differs = Tổng điểm nêu trên là tổng điểm các nhóm chỉ số đã công bố; tổng điểm công bố là { $published } điểm, chênh lệch { $change } điểm.
+total-differs = { $figures ->
+    [published] Tổng điểm nêu trên là tổng điểm các nhóm chỉ số đã công bố; tổng điểm công bố là { $published } điểm, chênh lệch { $change } điểm.
+   *[recomputed] Tổng điểm nêu trên được tính lại từ số liệu đã công bố; tổng điểm công bố là { $published } điểm, chênh lệch { $change } điểm.
+}
 total-published = Tổng điểm nêu trên lấy theo số công bố; điểm của một số nhóm chỉ số không được công bố riêng.
+
+whose-recomputed = Điểm trong báo cáo được tính lại từ số liệu do Cổng Dịch vụ công quốc gia công bố, theo bộ quy tắc nêu ở cuối báo cáo; điểm do Cổng công bố được nêu riêng khi có chênh lệch.
+whose-counted = Điểm và tỷ lệ trong báo cáo được tính từ từng hồ sơ đã nhận đến { $as_of }, không phải số do Cổng Dịch vụ công quốc gia công bố.
+published-beside = Tổng điểm do Cổng công bố (thời điểm { $as_of }) là { $points } điểm; số tính từ hồ sơ chênh lệch { $change } điểm.
 
 with-points = { $title }: { $points }/{ $max } điểm
 with-lines = { $title }, trong đó:
 no-figures = Chưa có số liệu.
+rate-published = { $rate }; công bố { $published }
+remarked = { $value } ({ $remark })
 nothing-happened = không phát sinh { $noun } trong kỳ
 no-dossiers = Không phát sinh hồ sơ
 not-compiled = Không tổng hợp trên Hệ thống
@@ -205,6 +226,12 @@ recommend = { $variant ->
 superiors = cấp có thẩm quyền
 recommend-nothing = Kết quả { $period } không phát sinh nội dung cần kiến nghị.
 until = Thời gian hoàn thành: { $day }.
+when = Thời gian thực hiện: { $when }.
+always = Thường xuyên
+rate-announced = công bố đúng hạn { $rate }
+rate-publicised = cập nhật, công khai đúng hạn { $rate }
+do-announce = Theo dõi quyết định công bố TTHC của bộ, ngành chủ quản; trình công bố và đăng công khai đúng thời hạn quy định, gỡ bỏ TTHC hết hiệu lực trên Cơ sở dữ liệu quốc gia về TTHC (tỷ lệ trong kỳ: { $rates }).
+do-reuse = Phối hợp với các đơn vị khai thác Cơ sở dữ liệu quốc gia về dân cư trong giải quyết TTHC và sử dụng lại dữ liệu đã số hóa, bảo đảm an toàn thông tin (tỷ lệ khai thác, sử dụng lại trong kỳ: { $rate }).
 do-late = { $units } có tỷ lệ xử lý đúng hạn thấp hơn mức chung { $own }: rà soát từng hồ sơ quá hạn, làm rõ nguyên nhân, trách nhiệm và giải quyết dứt điểm.
 do-pay = { $units } có tỷ lệ thanh toán trực tuyến bằng 0: bố trí người hướng dẫn nộp trực tuyến ngay khi tiếp nhận, kiểm tra việc cấu hình thanh toán của từng TTHC.
 do-offer-copies = { $units } chưa triển khai đủ dịch vụ chứng thực bản sao điện tử từ bản chính: lập danh sách đơn vị chưa triển khai và đưa dịch vụ vào hoạt động.
@@ -240,6 +267,24 @@ measured-percent = %
 sum-of-indicators = Cộng các chỉ tiêu
 sum-of-groups = Cộng các nhóm
 
+heading-differences-counted = Chênh lệch giữa số tính từ hồ sơ và số công bố
+differences-counted = Có { $count } điểm số tính từ hồ sơ (đến { $as_of }) khác với số do Cổng Dịch vụ công quốc gia công bố (thời điểm { $published_as_of }). Hai bên khác nhau về nguồn dữ liệu, thời điểm lấy số liệu và có thể khác cách tính; nguyên nhân ở từng hồ sơ được làm rõ qua đối soát. Điểm tại các mục I và II là số tính từ hồ sơ.
+table-differences-counted = CHÊNH LỆCH GIỮA SỐ TÍNH TỪ HỒ SƠ VÀ SỐ CÔNG BỐ
+column-counted = Số tính từ hồ sơ
+column-change = Chênh lệch
+
+# ---- V. ------------------------------------------------------------------------------------------
+
+heading-restated = Đính chính số liệu kỳ trước
+restated = Có { $count } số liệu của các kỳ đã chốt nay được đính chính. Số liệu đã chốt được giữ nguyên tại bản chốt; số nêu dưới đây là số sau đính chính.
+table-restated = ĐÍNH CHÍNH SỐ LIỆU CÁC KỲ ĐÃ CHỐT
+short-restated = Đính chính
+column-closing = Bản chốt
+closing-of = Số { $number }, { $period }
+column-closed-points = Điểm đã chốt
+column-restated-points = Điểm sau đính chính
+column-why = Lý do
+
 # ---- footnotes, imprint --------------------------------------------------------------------------
 
 late-announcement = Đơn vị trình công bố TTHC chậm: { $list }.
@@ -248,6 +293,8 @@ late = { $unit } ({ $details })
 late-decision = Quyết định số { $decision }
 late-decided = { $text } ngày { $day }
 late-published = công khai ngày { $day }
-imprint = Số liệu đến { $as_of }; bản số liệu { $revision }; bộ quy tắc { $rules } ({ $status }), mã băm { $hash }.
+imprint = Số liệu đến { $as_of }; bản số liệu { $revision }; bộ quy tắc { $rules } ({ $status }), mã băm { $hash }{ $closing }{ $own }.
+imprint-closing = ; bản chốt số liệu có mã băm { $hash }
+imprint-own = ; mẫu câu của địa phương có mã băm { $hash }
 official = chính thức
 unofficial = không chính thức

@@ -67,8 +67,13 @@ pub enum Fault {
 ///
 /// The first fault found, from the top of the report.
 pub fn check(report: &Report) -> Result<(), Fault> {
+    let annexes = report.annexes.iter().map(|annex| &annex.sections);
+    std::iter::once(&report.sections).chain(annexes).try_for_each(|blocks| check_blocks(blocks))
+}
+
+fn check_blocks(blocks: &[Block]) -> Result<(), Fault> {
     let mut outline = Outline::default();
-    for block in &report.sections {
+    for block in blocks {
         match block {
             Block::Heading(heading) => {
                 outline.next(heading.level).ok_or_else(|| Fault::Heading(heading.text.clone()))?;

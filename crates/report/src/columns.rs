@@ -7,6 +7,9 @@ use crate::model::{Cell, Table};
 /// Between the margins of the decree's A4 page, in twentieths of a point. All widths here are.
 pub(crate) const TEXT: u32 = 9_071;
 
+/// The same on a page that lies on its side.
+pub(crate) const LANDSCAPE: u32 = 14_003;
+
 /// Type size that keeps many columns readable between the margins.
 pub(crate) fn points(columns: usize) -> u32 {
     match columns {
@@ -23,10 +26,15 @@ pub(crate) fn padding(columns: usize) -> u32 {
 
 /// Shares out the page; the shares add up to it exactly.
 pub(crate) fn widths(table: &Table) -> Vec<u32> {
-    let least = least(table);
+    widths_in(table, TEXT)
+}
+
+/// Shares out a page with so much between its margins.
+pub(crate) fn widths_in(table: &Table, page: u32) -> Vec<u32> {
+    let least = least(table, page);
     let mut fixed = vec![false; least.len()];
     loop {
-        let shares = share(table, &least, &fixed);
+        let shares = share(table, page, &least, &fixed);
         let narrow: Vec<_> =
             (0..least.len()).filter(|at| !fixed[*at] && shares[*at] < least[*at]).collect();
         if narrow.is_empty() {
@@ -37,13 +45,13 @@ pub(crate) fn widths(table: &Table) -> Vec<u32> {
 }
 
 /// Fixed columns take their least, the others share what is left as the table asks.
-fn share(table: &Table, least: &[u32], fixed: &[bool]) -> Vec<u32> {
+fn share(table: &Table, page: u32, least: &[u32], fixed: &[bool]) -> Vec<u32> {
     let free = |at: usize| {
         if fixed[at] { 0 } else { u64::from(table.columns[at].width) }
     };
     let whole: u64 = (0..least.len()).map(free).sum();
     let taken: u32 = (0..least.len()).filter(|at| fixed[*at]).map(|at| least[at]).sum();
-    let rest = u64::from(TEXT.saturating_sub(taken));
+    let rest = u64::from(page.saturating_sub(taken));
     let (mut passed, mut edge) = (0, 0);
     (0..least.len())
         .map(|at| {
@@ -52,16 +60,16 @@ fn share(table: &Table, least: &[u32], fixed: &[bool]) -> Vec<u32> {
             }
             passed += free(at);
             let before = edge;
-            edge = u32::try_from(rest * passed / whole.max(1)).unwrap_or(TEXT);
+            edge = u32::try_from(rest * passed / whole.max(1)).unwrap_or(page);
             edge - before
         })
         .collect()
 }
 
 /// What each column needs; at most an even share, or one endless word would push out all others.
-fn least(table: &Table) -> Vec<u32> {
+fn least(table: &Table, page: u32) -> Vec<u32> {
     let count = table.columns.len();
-    let limit = TEXT / u32::try_from(count).unwrap_or(u32::MAX).max(1);
+    let limit = page / u32::try_from(count).unwrap_or(u32::MAX).max(1);
     let need = |text: &str| (twips(text, points(count)) + 2 * padding(count) + 40).min(limit);
     let titles =
         table.columns.iter().map(|column| column.title.split(' ').map(need).max().unwrap_or(0));

@@ -1,12 +1,16 @@
 //! Word documents. docx-rs writes the body; the parts around it never change and lie in `parts/` as they are sent.
 
+mod annex;
 mod order;
 mod package;
 mod page;
 mod table;
 
-use docx_rs::{AlignmentType, Docx, Header, PageMargin, Paragraph, Run, Table};
+use docx_rs::{
+    AlignmentType, Docx, Header, PageMargin, PageOrientationType, Paragraph, Run, Table,
+};
 
+use crate::columns::TEXT;
 use crate::model::{self, Block, BulletLevel, Level, Report};
 use crate::outline::Outline;
 use crate::wording::clean;
@@ -36,7 +40,7 @@ impl From<Paragraph> for Piece {
 /// If the report contradicts itself ([`check`]) or the package cannot be written.
 pub fn docx(report: &Report) -> Result<Vec<u8>, Error> {
     check(report)?;
-    let mut document = empty();
+    let mut document = empty(report);
     let mut header_rows = Vec::new();
     for piece in pieces(report) {
         document = match piece {
@@ -51,28 +55,41 @@ pub fn docx(report: &Report) -> Result<Vec<u8>, Error> {
     package::write(report, &body)
 }
 
-/// A page without text. The page number stands in the header from the second page on.
-fn empty() -> Docx {
+/// Pages without text: those of the last section, which is the last annex if there are any. The page number stands in
+/// the header from the second page on.
+fn empty(report: &Report) -> Docx {
+    let document = Docx::new().page_margin(margin()).header(Header::new());
+    match report.annexes.last() {
+        None => document.page_size(PAGE.0, PAGE.1).title_pg(),
+        Some(last) if last.landscape => {
+            document.page_size(PAGE.1, PAGE.0).page_orient(PageOrientationType::Landscape)
+        }
+        Some(_) => document.page_size(PAGE.0, PAGE.1),
+    }
+}
+
+fn margin() -> PageMargin {
     let margin = PageMargin::new().top(MARGIN).bottom(MARGIN).left(MARGIN_LEFT).right(MARGIN);
-    Docx::new()
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(margin.header(567).footer(567))
-        .header(Header::new())
-        .title_pg()
+    margin.header(567).footer(567)
 }
 
 fn pieces(report: &Report) -> Vec<Piece> {
     let mut pieces = page::opening(report);
     pieces.extend(report.intro.iter().map(|text| paragraph("Body", text).into()));
-    let mut outline = Outline::default();
-    for block in &report.sections {
-        pieces.extend(block_pieces(block, &mut outline));
-    }
+    pieces.extend(body(&report.sections, TEXT));
     pieces.extend(page::ending(report));
+    pieces.extend(annex::pieces(&report.annexes));
+    pieces.push(line("Imprint", &report.imprint).into());
     pieces
 }
 
-fn block_pieces(block: &Block, outline: &mut Outline) -> Vec<Piece> {
+/// A numbered body on pages with so much between their margins.
+fn body(blocks: &[Block], width: u32) -> Vec<Piece> {
+    let mut outline = Outline::default();
+    blocks.iter().flat_map(|block| block_pieces(block, &mut outline, width)).collect()
+}
+
+fn block_pieces(block: &Block, outline: &mut Outline, width: u32) -> Vec<Piece> {
     match block {
         Block::Heading(heading) => {
             let number = outline.next(heading.level).unwrap_or_default();
@@ -83,7 +100,7 @@ fn block_pieces(block: &Block, outline: &mut Outline) -> Vec<Piece> {
         Block::Bullets(bullets) => {
             bullets.iter().map(|bullet| self::bullet(bullet).into()).collect()
         }
-        Block::Table(table) => table::pieces(table),
+        Block::Table(table) => table::pieces(table, width),
         Block::Note(text) => vec![paragraph("Note", text).into()],
     }
 }

@@ -53,6 +53,7 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Decimal { value, digits } => number::decimal(*value, *digits),
         Cell::Percent { value, digits } => number::percent(*value, *digits),
         Cell::Change { value, digits } => number::change(*value, *digits),
+        Cell::Moved { value, digits, noun } => number::moved(*value, *digits, noun),
         Cell::Fraction(done, all) => number::fraction(*done, *all),
     }
 }
@@ -154,17 +155,26 @@ fn same_reason(face: Face<'_>, cell: &Cell) -> bool {
     matches!(cell, Cell::Missing(_)) && face == Face::Cell(cell)
 }
 
-/// The label takes the empty cells after it.
+/// A text takes the empty cells after it: the label, and what is said of several columns at once.
 fn total<'a>(columns: &[Column], cells: &'a [Cell]) -> Line<'a> {
-    let span = 1 + cells.iter().skip(1).take_while(|cell| **cell == Cell::Empty).count();
-    let mut slots = Vec::new();
+    let mut slots: Vec<Slot<'a>> = Vec::new();
     for (col, (cell, column)) in cells.iter().zip(columns).enumerate() {
-        let (cols, align) = if col == 0 { (span, Align::Center) } else { (1, column.align) };
-        if col == 0 || col >= span {
-            slots.push(Slot { cols, align, bold: true, ..plain(col, cell, column, 0) });
+        match slots.last_mut() {
+            Some(last) if *cell == Cell::Empty && takes(last) => {
+                last.cols += 1;
+                last.align = Align::Center;
+            }
+            _ => {
+                let align = if col == 0 { Align::Center } else { column.align };
+                slots.push(Slot { align, bold: true, ..plain(col, cell, column, 0) });
+            }
         }
     }
     Line { tone: Tone::Total, slots }
+}
+
+fn takes(slot: &Slot<'_>) -> bool {
+    matches!(slot.face, Face::Cell(Cell::Text(_)))
 }
 
 /// Most rows joined into one. A page break may run through joined rows, and only one side of it shows the reason: few
@@ -282,5 +292,17 @@ mod tests {
         let expected =
             [(0, 2, 1, "TỔNG SỐ".into()), (2, 1, 1, "1.277".into()), (3, 1, 1, String::new())];
         assert_eq!(shape(slots), expected);
+    }
+
+    #[test]
+    fn a_text_in_a_total_takes_the_empty_cells_after_it() {
+        let text = |text: &str| Cell::text(text);
+        let cells = vec![text("VII"), text("Điểm"), text("75,10"), Cell::Empty, text("75,69")];
+        let rows = vec![Row::Total { scope: crate::Scope::Table, cells }];
+        let table = Table { columns: columns(5), rows, ..Table::default() };
+        let slots = &body(&table)[0].slots;
+        let spans: Vec<_> = slots.iter().map(|slot| (slot.col, slot.cols)).collect();
+        assert_eq!(spans, [(0, 1), (1, 1), (2, 2), (4, 1)]);
+        assert_eq!(slots[2].align, Align::Center);
     }
 }

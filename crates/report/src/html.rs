@@ -29,8 +29,11 @@ struct Page {
     own: Vec<String>,
     number: String,
     dated: String,
+    name: String,
     kind: String,
     subject: String,
+    /// The subject of a letter, which has no kind.
+    about: Option<String>,
     to: &'static str,
     addressees: Vec<String>,
     intro: Vec<Text>,
@@ -40,15 +43,15 @@ struct Page {
     recipients: Vec<String>,
     authority: Vec<String>,
     office: String,
-    name: String,
+    signer: String,
     footnotes: Vec<(String, Text)>,
+    annexes: Vec<AnnexView>,
     imprint: String,
 }
 
 impl Page {
     fn of(report: &Report) -> Self {
         let (head, sign) = (&report.head, &report.sign);
-        let mut outline = Outline::default();
         Self {
             nation: NATION,
             motto: MOTTO,
@@ -56,23 +59,26 @@ impl Page {
             own: head.own.lines().map(capitals).collect(),
             number: wording::number_line(head),
             dated: wording::date_line(head),
+            name: wording::name(&report.title),
+            about: wording::about(&report.title),
             kind: capitals(&report.title.kind),
             subject: clean(&report.title.subject),
             to: TO,
             addressees: wording::addressees(head),
             intro: report.intro.iter().map(text).collect(),
-            blocks: report.sections.iter().map(|block| view(block, &mut outline)).collect(),
+            blocks: views(&report.sections, (0, columns::TEXT)),
             closing: text(&wording::closing(&report.closing)),
             recipients_head: RECIPIENTS,
             recipients: wording::recipients(&report.recipients),
             authority: sign.authority.iter().map(|line| capitals(line)).collect(),
             office: capitals(&sign.title),
-            name: clean(&sign.name),
+            signer: clean(&sign.name),
             footnotes: report
                 .footnotes
                 .iter()
                 .map(|note| (clean(&note.mark), text(&note.text)))
                 .collect(),
+            annexes: report.annexes.iter().map(annex).collect(),
             imprint: clean(&report.imprint),
         }
     }
@@ -83,6 +89,27 @@ type Text = Vec<model::Run>;
 
 fn text(paragraph: &model::Paragraph) -> Text {
     paragraph.runs.iter().map(|run| model::Run { text: clean(&run.text), ..run.clone() }).collect()
+}
+
+/// What is attached.
+struct AnnexView {
+    title: String,
+    subject: String,
+    reference: String,
+    /// Pages that lie on their side.
+    class: &'static str,
+    blocks: Vec<View>,
+}
+
+fn annex(annex: &model::Annex) -> AnnexView {
+    let page = if annex.landscape { columns::LANDSCAPE } else { columns::TEXT };
+    AnnexView {
+        title: capitals(&annex.title),
+        subject: clean(&annex.subject),
+        reference: clean(&annex.reference),
+        class: if annex.landscape { "annex side" } else { "annex" },
+        blocks: views(&annex.sections, (1, page)),
+    }
 }
 
 /// A block of the body.
@@ -96,6 +123,8 @@ enum View {
 
 struct TableView {
     caption: String,
+    /// What it is called where it has no caption of its own.
+    label: String,
     /// Wider tables are set smaller.
     class: &'static str,
     /// Widths of the columns, in thousandths.
@@ -119,19 +148,25 @@ struct CellView {
     text: String,
 }
 
-fn view(block: &Block, outline: &mut Outline) -> View {
+/// A body whose headings stand so much deeper, on pages with so much between their margins.
+fn views(blocks: &[Block], (deeper, page): (u8, u32)) -> Vec<View> {
+    let mut outline = Outline::default();
+    blocks.iter().map(|block| view(block, &mut outline, (deeper, page))).collect()
+}
+
+fn view(block: &Block, outline: &mut Outline, (deeper, page): (u8, u32)) -> View {
     match block {
         Block::Heading(heading) => {
             let number = outline.next(heading.level).unwrap_or_default();
             View::Heading {
-                level: level(heading.level),
+                level: level(heading.level) + deeper,
                 text: format!("{number} {}", clean(&heading.text)),
             }
         }
         Block::Paragraph(paragraph) => View::Paragraph(text(paragraph)),
         Block::Bullets(bullets) => View::Bullets(bullets.iter().map(bullet).collect()),
         Block::Note(paragraph) => View::Note(text(paragraph)),
-        Block::Table(table) => View::Table(table_view(table)),
+        Block::Table(table) => View::Table(table_view(table, page)),
     }
 }
 
@@ -152,11 +187,13 @@ fn bullet(bullet: &model::Bullet) -> (&'static str, &'static str, Text) {
     (class, bullet.level.mark(), text(&bullet.text))
 }
 
-fn table_view(table: &model::Table) -> TableView {
+fn table_view(table: &model::Table, page: u32) -> TableView {
+    let label = if table.caption.is_empty() { &table.short } else { &table.caption };
     TableView {
         caption: clean(&table.caption),
+        label: clean(label),
         class: class(table.columns.len()),
-        widths: columns::widths(table).iter().map(|width| width * 1000 / columns::TEXT).collect(),
+        widths: columns::widths_in(table, page).iter().map(|width| width * 1000 / page).collect(),
         head: grid::head(table).iter().map(|slots| header(slots)).collect(),
         bodies: bodies(&grid::body(table)),
     }

@@ -4,6 +4,13 @@ use chiso_scoring::lang::Lang;
 use chiso_scoring::round::half_up_decimal;
 use rust_decimal::Decimal;
 
+/// Words of a change.
+pub(crate) const ROSE: &str = "Tăng";
+/// The opposite.
+pub(crate) const FELL: &str = "Giảm";
+/// Neither.
+pub(crate) const UNCHANGED: &str = "Giữ nguyên";
+
 /// A count: `1.032`.
 pub fn integer(value: i64) -> String {
     Lang::Vi.integer(value)
@@ -22,6 +29,19 @@ pub fn percent(value: Decimal, digits: u32) -> String {
 /// A change with its sign: `+1.366`, `-0,38`; no change has none.
 pub fn change(value: Decimal, digits: u32) -> String {
     Lang::Vi.signed(half_up_decimal(value, digits))
+}
+
+/// A change with words: `Tăng 44.289 hồ sơ`, `Giảm 13 TTHC`; without a noun `+0,38`; none is `Giữ nguyên`.
+pub fn moved(value: Decimal, digits: u32, noun: &str) -> String {
+    let shown = half_up_decimal(value, digits);
+    match (shown.is_zero(), noun) {
+        (true, _) => UNCHANGED.to_owned(),
+        (false, "") => change(value, digits),
+        (false, noun) => {
+            let way = if shown.is_sign_positive() { ROSE } else { FELL };
+            format!("{way} {} {noun}", decimal(shown.abs(), digits))
+        }
+    }
 }
 
 /// Done of all: `14/14`.
@@ -79,6 +99,22 @@ mod tests {
             [("1366", 0, "+1.366"), ("-0.38", 2, "-0,38"), ("0", 2, "0,00"), ("0.001", 2, "0,00")];
         for (value, digits, expected) in cases {
             assert_eq!(change(d(value), digits), expected);
+        }
+    }
+
+    #[test]
+    fn moves_are_told_in_words_where_something_is_counted() {
+        let cases = [
+            ("44289", 0, "hồ sơ", "Tăng 44.289 hồ sơ"),
+            ("-13", 0, "TTHC", "Giảm 13 TTHC"),
+            ("0.59", 2, "điểm", "Tăng 0,59 điểm"),
+            ("-0.38", 2, "", "-0,38"),
+            ("0.38", 2, "", "+0,38"),
+            ("0", 0, "hồ sơ", "Giữ nguyên"),
+            ("-0.004", 2, "", "Giữ nguyên"),
+        ];
+        for (value, digits, noun, expected) in cases {
+            assert_eq!(moved(d(value), digits, noun), expected);
         }
     }
 

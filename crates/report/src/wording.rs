@@ -2,13 +2,17 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Letterhead, Paragraph, Run};
+use crate::model::{Letterhead, Paragraph, Run, Title};
 
 pub(crate) const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 pub(crate) const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 pub(crate) const TO: &str = "Kính gửi:";
 pub(crate) const RECIPIENTS: &str = "Nơi nhận:";
 
+/// Kind of a document that prints none.
+const LETTER: &str = "CÔNG VĂN";
+/// Opens the subject of a letter.
+const ABOUT: &str = "V/v";
 /// Ends the text of a document.
 const END: &str = "./.";
 /// Room that the clerk fills in by hand.
@@ -35,6 +39,24 @@ pub(crate) fn capitals(text: &str) -> String {
 pub(crate) fn number_line(head: &Letterhead) -> String {
     let number = head.number.as_deref().unwrap_or(BLANK);
     clean(&format!("Số: {number}/{}", head.symbol))
+}
+
+/// The subject of a letter as it stands under the number; a document with a kind has its subject elsewhere.
+pub(crate) fn about(title: &Title) -> Option<String> {
+    title.kind.is_empty().then(|| clean(&format!("{ABOUT} {}", title.subject)))
+}
+
+/// Kind of the document, also where it prints none.
+pub(crate) fn kind(title: &Title) -> String {
+    if title.kind.is_empty() { LETTER.to_owned() } else { capitals(&title.kind) }
+}
+
+/// What the file is called: kind and subject.
+pub(crate) fn name(title: &Title) -> String {
+    match about(title) {
+        Some(about) => format!("{LETTER} {about}"),
+        None => clean(&format!("{} {}", title.kind, title.subject)),
+    }
 }
 
 /// `Bắc Kạn, ngày 12 tháng 9 năm 2023`.

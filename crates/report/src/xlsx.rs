@@ -1,6 +1,7 @@
 //! Workbooks: a first sheet that says what this is, then one sheet for each table, with numbers that can be summed.
 
 mod names;
+mod placed;
 mod sheet;
 
 use rust_xlsxwriter::{
@@ -8,8 +9,9 @@ use rust_xlsxwriter::{
 };
 
 use crate::metrics::lines;
-use crate::model::{Block, Paragraph, Report, Table};
-use crate::wording::{capitals, clean, date_line, number_line};
+use crate::model::Report;
+use crate::wording::{self, capitals, clean, date_line, number_line};
+use placed::Placed;
 use crate::{Error, check};
 
 const FONT: &str = "Times New Roman";
@@ -30,51 +32,40 @@ const INFO: &str = "Thông tin";
 /// If the report contradicts itself ([`check`]) or a text is longer than a cell may hold.
 pub fn xlsx(report: &Report) -> Result<Vec<u8>, Error> {
     check(report)?;
-    let tables = tables(report);
-    let names = names::unique(INFO, tables.iter().map(|(table, _)| table.short.as_str()));
+    let tables = placed::tables(report);
+    let names = names::unique(INFO, tables.iter().map(|placed| placed.table.short.as_str()));
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(report)?);
-    info(workbook.add_worksheet(), report, &names)?;
-    for ((table, notes), name) in tables.iter().zip(&names) {
-        sheet::write(workbook.add_worksheet().set_name(name)?, table, notes)?;
+    info(workbook.add_worksheet(), report, &tables, &names)?;
+    for (placed, name) in tables.iter().zip(&names) {
+        sheet::write(workbook.add_worksheet().set_name(name)?, placed)?;
     }
     Ok(workbook.save_to_buffer()?)
-}
-
-/// The tables, each with the notes that follow it.
-fn tables(report: &Report) -> Vec<(&Table, Vec<&Paragraph>)> {
-    let mut tables: Vec<(&Table, Vec<&Paragraph>)> = Vec::new();
-    let mut follows = false;
-    for block in &report.sections {
-        match (block, tables.last_mut()) {
-            (Block::Table(table), _) => {
-                tables.push((table, Vec::new()));
-                follows = true;
-            }
-            (Block::Note(note), Some((_, notes))) if follows => notes.push(note),
-            _ => follows = false,
-        }
-    }
-    tables
 }
 
 fn properties(report: &Report) -> Result<DocProperties, Error> {
     let created = ExcelDateTime::from_timestamp(report.created.as_second())?;
     Ok(DocProperties::new()
-        .set_title(clean(&report.title.kind))
+        .set_title(wording::kind(&report.title))
         .set_subject(clean(&report.title.subject))
         .set_author(capitals(&report.head.own))
         .set_creation_datetime(&created))
 }
 
 /// Title, period, imprint, and a table of contents that leads to the sheets.
-fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), Error> {
+fn info(
+    sheet: &mut Worksheet,
+    report: &Report,
+    tables: &[Placed<'_>],
+    names: &[String],
+) -> Result<(), Error> {
     sheet.set_name(INFO)?;
     sheet.set_column_width_pixels(0, LABEL)?.set_column_width_pixels(1, PAGE - LABEL)?;
     let bold = base().set_bold();
     let centred = bold.clone().set_align(FormatAlign::Center);
-    across(sheet, 0, 1, &capitals(&report.title.kind), &centred)?;
-    across(sheet, 1, 1, &clean(&report.title.subject), &centred)?;
+    across(sheet, 0, 1, &wording::kind(&report.title), &centred)?;
+    let subject = wording::about(&report.title).unwrap_or_else(|| clean(&report.title.subject));
+    across(sheet, 1, 1, &subject, &centred)?;
     let mut row = 3;
     for (name, text) in facts(report) {
         sheet.write_string_with_format(row, 0, name, &bold)?;
@@ -83,12 +74,12 @@ fn info(sheet: &mut Worksheet, report: &Report, names: &[String]) -> Result<(), 
     }
     sheet.write_string_with_format(row + 1, 0, "Mục lục", &bold)?;
     row += 2;
-    for (number, (table, name)) in report.tables().zip(names).enumerate() {
-        contents_line(sheet, row, number + 1, table, name)?;
+    for (number, (placed, name)) in tables.iter().zip(names).enumerate() {
+        contents_line(sheet, row, number + 1, &placed.title, name)?;
         row += 1;
     }
     across(sheet, row + 1, 1, &clean(&report.imprint), &base().set_font_size(9))?;
-    page_setup(sheet);
+    page_setup(sheet, false);
     Ok(())
 }
 
@@ -105,11 +96,11 @@ fn contents_line(
     sheet: &mut Worksheet,
     row: u32,
     number: usize,
-    table: &Table,
+    title: &str,
     name: &str,
 ) -> Result<(), Error> {
     let target = format!("internal:'{}'!A1", name.replace('\'', "''"));
-    let text = if table.caption.is_empty() { name.to_owned() } else { clean(&table.caption) };
+    let text = if title.is_empty() { name } else { title };
     let link =
         base().set_font_color("0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single);
     sheet.write_string_with_format(row, 0, format!("Bảng {number}"), &base())?;
@@ -147,11 +138,11 @@ fn base() -> Format {
         .set_align(FormatAlign::VerticalCenter)
 }
 
-/// A4 portrait with the margins of the decree, as wide as one page, page number above.
-fn page_setup(sheet: &mut Worksheet) {
+/// A4 with the margins of the decree, as wide as one page, page number above.
+fn page_setup(sheet: &mut Worksheet, landscape: bool) {
+    let sheet = if landscape { sheet.set_landscape() } else { sheet.set_portrait() };
     sheet
         .set_paper_size(9)
-        .set_portrait()
         .set_print_fit_to_pages(1, 0)
         .set_margins(1.18, 0.79, 0.79, 0.79, 0.39, 0.39)
         .set_header("&C&\"Times New Roman,Regular\"&13&P");

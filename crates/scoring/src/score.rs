@@ -193,6 +193,12 @@ impl<'a> Scorer<'a> {
                 self.indicator(indicator, level, own.indicators[at].as_ref(), from_above)
             })
             .collect();
+        self.summed(indicators, own)
+    }
+
+    /// The groups, axes and total that follow from scored indicators; `own` gives what is published of them.
+    #[must_use]
+    pub fn summed(&self, indicators: Vec<IndicatorScore>, own: &Figures) -> AgencyScore {
         let groups: Vec<Points> = self
             .rulebook
             .groups

@@ -45,6 +45,8 @@ pub struct Sheet<'a> {
     /// Where every figure comes from, if all were counted at one moment.
     at: Option<Provenance>,
     silent: AgencyData,
+    /// Scores that were kept; they stand before those worked out.
+    held: Arc<BTreeMap<String, Arc<AgencyScore>>>,
 }
 
 /// A row of a ranking.
@@ -139,7 +141,8 @@ impl<'a> Sheet<'a> {
         data.values_mut().for_each(|data| data.stand_in(rulebook, period));
         let laid = Arc::new(Laid::new(data));
         let scorer = Scorer { rulebook, basis };
-        let mut sheet = Self { tree, period, scorer, laid, at: None, silent };
+        let held = Arc::default();
+        let mut sheet = Self { tree, period, scorer, laid, at: None, silent, held };
         sheet.roll_up();
         sheet
     }
@@ -169,13 +172,26 @@ impl<'a> Sheet<'a> {
     ) -> Self {
         let (silent, at) = (AgencyData::silent(rulebook), Some(at.clone()));
         let scorer = Scorer { rulebook, basis: Basis::Computed };
-        Self { tree, period, scorer, laid, at, silent }
+        Self { tree, period, scorer, laid, at, silent, held: Arc::default() }
+    }
+
+    /// The same with scores that were kept when the period was closed: they hold, whatever the rules' code says now.
+    #[must_use]
+    pub fn holding(mut self, scores: BTreeMap<String, Arc<AgencyScore>>) -> Self {
+        self.held = Arc::new(scores);
+        self
     }
 
     /// What is laid out.
     #[must_use]
     pub fn laid(&self) -> &Arc<Laid> {
         &self.laid
+    }
+
+    /// The moment everything was counted at; [`None`] for figures that somebody published.
+    #[must_use]
+    pub fn counted_at(&self) -> Option<&Provenance> {
+        self.at.as_ref()
     }
 
     /// The rulebook.
@@ -225,6 +241,9 @@ impl<'a> Sheet<'a> {
     /// The same, worked out once for everybody who asks.
     #[must_use]
     pub fn scored(&self, agency: &Agency) -> Arc<AgencyScore> {
+        if let Some(held) = self.held.get(&agency.code) {
+            return Arc::clone(held);
+        }
         let score = || Arc::new(self.score_by(self.scorer.basis, agency));
         self.laid.score(&agency.code).map_or_else(score, |kept| Arc::clone(kept.get_or_init(score)))
     }

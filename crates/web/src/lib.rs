@@ -14,6 +14,7 @@ mod behind;
 mod chart;
 mod choose;
 mod chrome;
+pub mod closing;
 pub mod drill;
 mod feed;
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
         created: jiff::tz::Offset::constant(7)
             .to_timestamp(as_of)
             .map_err(|error| Failure::failed(say("fail-report").plain("reason", error)))?,
+        ..Context::default()
     };
     let model = monthly(&sheet, agency, &profile, &context).map_err(Failure::usage)?;
     // What a document library says has no translation.

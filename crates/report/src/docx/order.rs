@@ -28,6 +28,7 @@ const SEQUENCES: [(&str, &[&str]); 5] = [
             "w:textAlignment",
             "w:outlineLvl",
             "w:rPr",
+            "w:sectPr",
         ],
     ),
     (

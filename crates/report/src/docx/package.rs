@@ -8,7 +8,7 @@ use zip::{DateTime, ZipWriter};
 
 use crate::Error;
 use crate::model::Report;
-use crate::wording::{capitals, clean};
+use crate::wording::{self, capitals};
 
 /// Parts that are the same in every report.
 const PARTS: [(&str, &str); 7] = [
@@ -32,7 +32,7 @@ struct Core {
 
 pub(super) fn write(report: &Report, body: &[u8]) -> Result<Vec<u8>, Error> {
     let core = Core {
-        title: clean(&format!("{} {}", report.title.kind, report.title.subject)),
+        title: wording::name(&report.title),
         creator: capitals(&report.head.own),
         created: report.created.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
     };

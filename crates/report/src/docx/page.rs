@@ -8,7 +8,7 @@ use docx_rs::{
 use super::{Piece, line, paragraph, rule};
 use crate::columns::TEXT;
 use crate::metrics::twips;
-use crate::model::{self, Letterhead, Report, Signature};
+use crate::model::{self, Letterhead, Report, Signature, Title};
 use crate::wording::{self, MOTTO, NATION, RECIPIENTS, TO, capitals};
 
 /// The issuing body's column; the nation needs the rest to stand on one line.
@@ -19,17 +19,26 @@ const LEFT: u32 = 4_400;
 const SEAL: u32 = 1_700;
 
 pub(super) fn opening(report: &Report) -> Vec<Piece> {
-    let title = capitals(&report.title.kind);
-    let subject = &report.title.subject;
-    let mut pieces = vec![
-        columns([ISSUER, TEXT - ISSUER], vec![names(&report.head), dates(&report.head)]),
-        line("Title", &title).into(),
-        line("Subject", subject).into(),
-        rule(share(subject, 14, TEXT), TEXT).into(),
-        Paragraph::new().style("Gap").into(),
-    ];
+    let mut pieces =
+        vec![columns([ISSUER, TEXT - ISSUER], vec![names(&report.head), dates(report)])];
+    pieces.extend(title(&report.title));
     pieces.extend(addressees(&report.head));
     pieces
+}
+
+/// Kind and subject; a letter has its subject under the number, and only a little air here.
+fn title(title: &Title) -> Vec<Piece> {
+    let gap = || Paragraph::new().style("Gap").into();
+    if title.kind.is_empty() {
+        return vec![gap(), gap(), gap()];
+    }
+    let subject = &title.subject;
+    vec![
+        line("Title", &capitals(&title.kind)).into(),
+        line("Subject", subject).into(),
+        rule(share(subject, 14, TEXT), TEXT).into(),
+        gap(),
+    ]
 }
 
 /// Issuing body on the left, nation on the right.
@@ -44,12 +53,11 @@ fn names(head: &Letterhead) -> [Vec<Paragraph>; 2] {
     [left, vec![bold("Issuer", NATION), line("Motto", MOTTO), rule(twips(MOTTO, 14), right)]]
 }
 
-/// Number on the left, place and date on the right.
-fn dates(head: &Letterhead) -> [Vec<Paragraph>; 2] {
-    [
-        vec![line("Issuer", &wording::number_line(head))],
-        vec![line("Dated", &wording::date_line(head))],
-    ]
+/// Number on the left, with the subject of a letter below; place and date on the right.
+fn dates(report: &Report) -> [Vec<Paragraph>; 2] {
+    let mut left = vec![line("Issuer", &wording::number_line(&report.head))];
+    left.extend(wording::about(&report.title).map(|about| line("About", &about)));
+    [left, vec![line("Dated", &wording::date_line(&report.head))]]
 }
 
 /// Two fifths of the length of the line above: the decree asks for a third to a half.
@@ -80,7 +88,6 @@ pub(super) fn ending(report: &Report) -> Vec<Piece> {
         ),
     ];
     pieces.extend(footnotes(&report.footnotes));
-    pieces.push(line("Imprint", &report.imprint).into());
     pieces
 }
 

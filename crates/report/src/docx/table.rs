@@ -6,7 +6,7 @@ use docx_rs::{
 };
 
 use super::{Piece, alignment, line};
-use crate::columns::{TEXT, padding, points, widths};
+use crate::columns::{padding, points, widths_in};
 use crate::grid::{self, Slot, Tone};
 use crate::metrics::lines;
 use crate::model;
@@ -14,10 +14,10 @@ use crate::model;
 /// What the borders of a cell take of its width, at most.
 const BORDER: u32 = 40;
 
-/// Caption, table, and a little air below.
-pub(super) fn pieces(table: &model::Table) -> Vec<Piece> {
+/// Caption, table, and a little air below, on a page with so much between its margins.
+pub(super) fn pieces(table: &model::Table, page: u32) -> Vec<Piece> {
     let count = table.columns.len();
-    let widths = widths(table).into_iter().map(|width| width as usize).collect();
+    let widths = widths_in(table, page).into_iter().map(|width| width as usize).collect();
     let look = Look { widths, points: points(count) as usize, side: padding(count) };
     let side = look.side as usize;
     let head = grid::head(table);
@@ -35,7 +35,7 @@ pub(super) fn pieces(table: &model::Table) -> Vec<Piece> {
     );
     let figures = Table::new(rows)
         .set_grid(look.widths)
-        .width(TEXT as usize, WidthType::Dxa)
+        .width(page as usize, WidthType::Dxa)
         .layout(TableLayoutType::Fixed)
         .margins(TableCellMargins::new().margin(0, side, 0, side));
     let mut pieces = Vec::new();

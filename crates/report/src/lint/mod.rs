@@ -4,6 +4,8 @@
 
 pub mod doc;
 pub mod finding;
+pub mod read;
 
 pub use doc::{Block, Cell, Doc, Kind, Place, Table, Text};
 pub use finding::{Finding, Severity};
+pub use read::{Refused, read};

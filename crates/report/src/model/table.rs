@@ -66,7 +66,7 @@ pub enum Row {
     },
     /// One cell for each column.
     Normal(Vec<Cell>),
-    /// A bold row of sums, one cell for each column. Empty cells right after the label are joined to it.
+    /// A bold row of sums, one cell for each column. Empty cells right after a text are joined to it.
     Total {
         /// Which rows it sums.
         scope: Scope,
@@ -115,6 +115,15 @@ pub enum Cell {
         value: Decimal,
         /// How many decimals are printed; may differ down a column, because changes of counts and rates meet there.
         digits: u32,
+    },
+    /// A change with words: `Tăng 44.289 hồ sơ`; without a noun `+0,38`; none is `Giữ nguyên`.
+    Moved {
+        /// The change.
+        value: Decimal,
+        /// How many decimals are printed; may differ down a column.
+        digits: u32,
+        /// What is counted; empty for a rate.
+        noun: String,
     },
     /// Done of all, `181/187`.
     Fraction(i64, i64),

@@ -13,6 +13,10 @@ pub(super) fn profile(agency: &Agency, tree: &AgencyTree) -> Profile {
         plan_by: committee(agency),
         system_owner: owner("system-owners", agency, tree),
         justice_owner: owner("justice-owners", agency, tree),
+        population_owner: say_with(
+            "population-owner",
+            &[("own", agency.level.code()), ("kind", &kind(agency))],
+        ),
         ..Profile::default()
     };
     match agency.level {
@@ -69,7 +73,7 @@ fn seat(agency: &Agency) -> String {
     }
 }
 
-fn parent<'t>(agency: &Agency, tree: &'t AgencyTree) -> Option<&'t Agency> {
+pub(super) fn parent<'t>(agency: &Agency, tree: &'t AgencyTree) -> Option<&'t Agency> {
     let code = agency.parent.as_deref()?;
     tree.all().find(|other| other.code == code && overlap(agency, other))
 }
@@ -88,7 +92,7 @@ fn overlap(a: &Agency, b: &Agency) -> bool {
 }
 
 /// The units below, level by level, as recipients.
-fn below(agency: &Agency, tree: &AgencyTree) -> Vec<String> {
+pub(super) fn below(agency: &Agency, tree: &AgencyTree) -> Vec<String> {
     let children = children(agency, tree);
     let levels = Level::ALL.into_iter();
     levels

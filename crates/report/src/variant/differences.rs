@@ -8,9 +8,10 @@ use chiso_scoring::rulebook::Status;
 use chiso_scoring::score::Origin;
 use chiso_scoring::sheet::{Place, Sheet};
 
+use super::beside;
 use super::lines::heading;
 use super::month::Month;
-use super::names::{capital, place};
+use super::names::{capital, item, unit_name};
 use super::phrases::{say, say_with};
 use crate::model::{Align, Block, Cell, Column, Level, Row, Table};
 
@@ -18,6 +19,9 @@ use crate::model::{Align, Block, Cell, Column, Level, Row, Table};
 const MOST_DIGITS: u32 = 6;
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
+    if let Some(published) = month.published {
+        return beside::section(month, published);
+    }
     if month.differences.is_empty() {
         return Vec::new();
     }
@@ -78,33 +82,21 @@ fn columns() -> Vec<Column> {
 }
 
 fn row(month: &Month<'_>, difference: &Difference, digits: u32) -> Row {
-    let mut units = month.units().map(|unit| unit.agency);
-    let unit = units.find(|unit| unit.code == difference.agency);
-    let name = unit.map_or_else(|| capital(&place(month.own.agency)), |unit| unit.name.clone());
+    let name = unit_name(month, &difference.agency);
     let measure = match difference.kind {
         Kind::Rate => "measured-percent",
         _ => "measured-points",
     };
-    let number = |value| Cell::Decimal { value, digits };
+    let (rulebook, number) = (month.rulebook(), |value| Cell::Decimal { value, digits });
     Row::Normal(vec![
         Cell::Ordinal,
         Cell::text(name),
-        Cell::text(item(month, difference)),
+        Cell::text(item(rulebook, &difference.code)),
         Cell::text(say(measure)),
         number(difference.published),
         number(difference.recomputed),
         Cell::text(capital(&rule(month, difference))),
     ])
-}
-
-fn item(month: &Month<'_>, difference: &Difference) -> String {
-    let rulebook = month.rulebook();
-    match Place::find(rulebook, &difference.code) {
-        Some(Place::Indicator(at)) => rulebook.indicators[at].name.vi.clone(),
-        Some(Place::Group(at)) => rulebook.groups[at].name.vi.clone(),
-        Some(Place::Axis(at)) => rulebook.axes[at].name.vi.clone(),
-        Some(Place::Total) | None => say("item-total"),
-    }
 }
 
 /// The rule in words, without codes.

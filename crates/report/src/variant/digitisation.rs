@@ -1,7 +1,7 @@
 //! 5. Số hóa hồ sơ.
 
 use super::copies_table::copies_table;
-use super::lines::{dash, group};
+use super::lines::{self, dash, group};
 use super::month::Month;
 use crate::model::{Block, Level};
 
@@ -17,9 +17,11 @@ const LINES: [(&str, &str, &str); 7] = [
 ];
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
-    let line = |(code, key, noun): &(&str, &str, &str)| dash(key, month.own.reading(code), noun);
-    let lines = LINES.iter().filter_map(line).collect();
-    let mut blocks = group(month, Level::Arabic, "digitisation", "MDSH", lines);
-    blocks.extend(copies_table(month).map(Block::Table));
+    let line =
+        |(code, key, noun): &(&str, &str, &str)| dash(month, key, month.own.reading(code), noun);
+    let told = LINES.iter().filter_map(line).collect();
+    let mut blocks = group(month, Level::Arabic, "digitisation", "MDSH", told);
+    let table = copies_table(month).map(|table| lines::table(month, "table-copies", table));
+    blocks.extend(table.unwrap_or_default());
     blocks
 }

@@ -1,15 +1,20 @@
 //! What stands around the body: letterhead, title, legal bases, closing, signature, imprint.
 
 use chiso_scoring::lang::Lang;
-use chiso_scoring::rulebook::Status;
+use chiso_scoring::rulebook::{Rulebook, Status};
 
 use super::month::Month;
 use super::names::{capital, place};
 use super::phrases::{say, say_with};
+use super::{Context, Profile};
 use crate::model::{Letterhead, Paragraph, Signature, Title};
 
 pub(super) fn letterhead(month: &Month<'_>) -> Letterhead {
-    let profile = &month.profile;
+    letterhead_of(&month.profile)
+}
+
+/// The letterhead of any document.
+pub(super) fn letterhead_of(profile: &Profile) -> Letterhead {
     let (number, symbol) = match profile.number.split_once('/') {
         Some((number, symbol)) => (number, symbol),
         None => (profile.number.as_str(), profile.symbol.as_str()),
@@ -45,7 +50,9 @@ pub(super) fn intro(month: &Month<'_>) -> Vec<Paragraph> {
         }
     };
     let opening = say_with("opening", &named(month, &place(month.own.agency)));
-    vec![basis.into(), say("basis-portal").into(), opening.into()]
+    let as_of = Lang::Vi.moment(month.context.as_of);
+    let source = [("figures", month.figures().code()), ("as_of", &*as_of)];
+    vec![basis.into(), say_with("basis-source", &source).into(), opening.into()]
 }
 
 pub(super) fn closing(month: &Month<'_>) -> Paragraph {
@@ -58,7 +65,11 @@ fn named<'v>(month: &'v Month<'_>, place: &'v str) -> [(&'static str, &'v str); 
 }
 
 pub(super) fn signature(month: &Month<'_>) -> Signature {
-    let profile = &month.profile;
+    signature_of(&month.profile)
+}
+
+/// The signature of any document.
+pub(super) fn signature_of(profile: &Profile) -> Signature {
     Signature {
         authority: profile
             .sign_authority
@@ -72,7 +83,11 @@ pub(super) fn signature(month: &Month<'_>) -> Signature {
 }
 
 pub(super) fn imprint(month: &Month<'_>) -> String {
-    let (context, rulebook) = (month.context, month.rulebook());
+    imprint_of(month.context, month.rulebook())
+}
+
+/// The imprint of any document.
+pub(super) fn imprint_of(context: &Context, rulebook: &Rulebook) -> String {
     let status = say(match rulebook.status {
         Status::Official => "official",
         Status::Unofficial => "unofficial",
@@ -83,7 +98,14 @@ pub(super) fn imprint(month: &Month<'_>) -> String {
         ("rules", rulebook.id.clone()),
         ("status", status),
         ("hash", context.rulebook_hash.clone()),
+        ("closing", part("imprint-closing", context.snapshot.as_deref())),
+        ("own", part("imprint-own", context.phrases.hash())),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     say_with("imprint", &values)
+}
+
+/// A part of the imprint that stands only if there is something to name.
+fn part(key: &str, hash: Option<&str>) -> String {
+    hash.map(|hash| say_with(key, &[("hash", hash)])).unwrap_or_default()
 }

@@ -3,13 +3,21 @@
 use super::month::Month;
 use super::phrases::{say, say_with};
 use super::reading::{self, Reading};
-use crate::model::{Block, Bullet, BulletLevel, Heading, Level};
+use crate::model::{Block, Bullet, BulletLevel, Heading, Level, Table};
 use chiso_scoring::sheet::Place;
 
 /// `- Tỷ lệ …: 1/2 hồ sơ (50,00%).`
-pub(super) fn dash(key: &str, reading: Reading, noun: &str) -> Option<Bullet> {
-    let value = reading.text(&say(noun))?;
+pub(super) fn dash(month: &Month<'_>, key: &str, reading: Reading, noun: &str) -> Option<Bullet> {
+    let value = remarked(month, key, reading.text(&say(noun))?);
     Some(bullet(BulletLevel::Dash, say_with(key, &[("value", &value)])))
+}
+
+/// The value with what the author says of the line.
+pub(super) fn remarked(month: &Month<'_>, key: &str, value: String) -> String {
+    match month.remark(key) {
+        Some(remark) => say_with("remarked", &[("value", &value), ("remark", remark)]),
+        None => value,
+    }
 }
 
 /// The same one step deeper.
@@ -64,6 +72,12 @@ pub(super) fn with_points(month: &Month<'_>, title: String, code: &str) -> Strin
 
 pub(super) fn heading(level: Level, text: String) -> Block {
     Block::Heading(Heading { level, text })
+}
+
+/// A table with what the author says of it.
+pub(super) fn table(month: &Month<'_>, key: &str, table: Table) -> Vec<Block> {
+    let remark = month.remark(key).map(|text| note(text.to_owned()));
+    std::iter::once(Block::Table(table)).chain(remark).collect()
 }
 
 pub(super) fn note(text: String) -> Block {

@@ -3,18 +3,34 @@
 //! The monthly report of a province (variant A) and of a unit below one (variant B). They differ in
 //! letterhead and signature (`defaults`); their body is one and the same list, `SECTIONS`.
 
+mod balance;
+mod attached;
+mod attached_general;
+mod attached_units;
+mod beside;
+mod context_box;
 mod copies_table;
 mod defaults;
 mod differences;
 mod digitisation;
+mod directive;
+mod directive_falls;
+mod directive_tasks;
+mod dispatch;
 mod footnotes;
 mod frame;
+mod index;
+mod letter;
+mod letter_profile;
 mod lines;
 mod losses;
 mod month;
 mod names;
+mod narrative;
+mod nation;
 mod online;
 mod opening;
+mod own_phrases;
 mod overdue_table;
 mod payment;
 mod phrases;
@@ -24,12 +40,14 @@ mod ranking;
 mod rate_table;
 mod reading;
 mod recommendations;
+mod regions;
+mod restated;
 mod satisfaction;
 mod transparency;
+mod two;
 
 use chiso_scoring::agency::Agency;
 use chiso_scoring::period::Period;
-use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::Sheet;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -37,10 +55,14 @@ use jiff::civil::DateTime;
 use crate::model::{Block, Report};
 use month::Month;
 
-pub use profile::{Late, Profile, Recommendation, Variant};
+pub use dispatch::{Sides, make};
+pub use index::{Index, IndexPart, Rank};
+pub use phrases::Phrases;
+pub use profile::{Late, Profile, REMARKABLE, Recommendation, Remark, Variant};
+pub use restated::Restated;
 
 /// The body of the monthly report, from top to bottom.
-const SECTIONS: [fn(&Month<'_>) -> Vec<Block>; 10] = [
+const SECTIONS: [fn(&Month<'_>) -> Vec<Block>; 11] = [
     opening::section,         // I.   total and rank
     transparency::section,    // 1.   công khai, minh bạch
     progress::section,        // 2.   tiến độ: on-time table, overdue table
@@ -51,10 +73,11 @@ const SECTIONS: [fn(&Month<'_>) -> Vec<Block>; 10] = [
     ranking::section,         // II.  one ranking table for each level
     recommendations::section, // III. who is to do what, until when
     differences::section,     // IV.  published against recomputed, if they differ
+    restated::section,        // V.   closed periods that changed, if any did
 ];
 
 /// What the caller knows of the figures' origin. Nothing here is read from a clock.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// Until when the figures are known, Vietnam time.
     pub as_of: DateTime,
@@ -64,14 +87,17 @@ pub struct Context {
     pub rulebook_hash: String,
     /// Creation time written into the files.
     pub created: Timestamp,
+    /// Root of the closing's snapshot, if the period is closed.
+    pub snapshot: Option<String>,
+    /// What changed in closed periods after their closing and was not told yet.
+    pub restated: Vec<Restated>,
+    /// The words of the report.
+    pub phrases: Phrases,
 }
 
 /// Why no report could be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The sheet does not show what was published.
-    #[error("a monthly report states published results; lay out its sheet with Basis::Published")]
-    Basis,
     /// The profile belongs to another agency.
     #[error("the profile is for agency '{found}', the report for '{wanted}'")]
     Agency {
@@ -88,39 +114,59 @@ pub enum Error {
         /// Period of the sheet.
         wanted: Period,
     },
+    /// The variant sets two moments side by side, and there is only one.
+    #[error("variant {} sets two moments side by side; say which the earlier one is", .0.code())]
+    OneSide(Variant),
+    /// The agency was not in force in the earlier period.
+    #[error("agency '{agency}' is not in force in {period}")]
+    NotThen {
+        /// Code of the agency.
+        agency: String,
+        /// The earlier period.
+        period: Period,
+    },
+    /// Nothing fell between the two moments, so that there is nothing to direct.
+    #[error("nothing fell between the two moments, and no dossier is overdue: there is nothing to direct")]
+    NothingFell,
+    /// This variant cannot be made yet.
+    #[error("variant {} cannot be made yet", .0.code())]
+    NotYet(Variant),
 }
 
-/// Makes the monthly report of an agency.
+/// Makes the monthly report of an agency from one sheet: published figures, or counted ones.
 ///
 /// # Errors
-/// The sheet has another basis than [`Basis::Published`], or the profile is for another agency or period.
+/// The profile is for another agency or period.
 pub fn monthly<'m>(
     sheet: &'m Sheet<'m>,
     agency: &'m Agency,
     profile: &Profile,
     context: &'m Context,
 ) -> Result<Report, Error> {
-    fits(sheet, agency, profile)?;
-    let month = Month::new(sheet, agency, profile, context);
-    Ok(Report {
-        head: frame::letterhead(&month),
-        title: frame::title(&month),
-        intro: frame::intro(&month),
-        sections: SECTIONS.iter().flat_map(|section| section(&month)).collect(),
-        closing: frame::closing(&month),
-        sign: frame::signature(&month),
-        recipients: month.profile.recipients.clone(),
-        annexes: Vec::new(),
-        footnotes: footnotes::footnotes(&month),
-        imprint: frame::imprint(&month),
-        created: context.created,
+    context.phrases.speak(|| {
+        let month = Month::of(&Sides::alone(sheet), agency, profile, context)?;
+        Ok(month_told(&month))
     })
 }
 
-fn fits(sheet: &Sheet<'_>, agency: &Agency, profile: &Profile) -> Result<(), Error> {
-    if sheet.scorer.basis != Basis::Published {
-        return Err(Error::Basis);
+fn month_told(month: &Month<'_>) -> Report {
+    Report {
+        head: frame::letterhead(month),
+        title: frame::title(month),
+        intro: frame::intro(month),
+        sections: SECTIONS.iter().flat_map(|section| section(month)).collect(),
+        closing: frame::closing(month),
+        sign: frame::signature(month),
+        recipients: month.profile.recipients.clone(),
+        annexes: Vec::new(),
+        footnotes: footnotes::footnotes(month),
+        imprint: frame::imprint(month),
+        created: month.context.created,
     }
+}
+
+/// Whether the profile is for that agency and period.
+fn belongs(sheet: &Sheet<'_>, agency: &Agency, profile: &Profile) -> Result<(), Error> {
     if !profile.agency.is_empty() && profile.agency != agency.code {
         let (found, wanted) = (profile.agency.clone(), agency.code.clone());
         return Err(Error::Agency { found, wanted });

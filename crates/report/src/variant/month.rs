@@ -6,12 +6,12 @@ use chiso_scoring::differences::Difference;
 use chiso_scoring::figure::Figure;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::score::AgencyScore;
+use chiso_scoring::score::{AgencyScore, Basis};
 use chiso_scoring::sheet::{AgencyData, Place, Sheet};
 use rust_decimal::Decimal;
 
 use super::reading::Reading;
-use super::{Context, Profile, Variant, differences, names};
+use super::{Context, Error, Profile, Sides, Variant, differences, names};
 
 /// The report in the making.
 pub(super) struct Month<'m> {
@@ -26,6 +26,38 @@ pub(super) struct Month<'m> {
     pub(super) blocks: Vec<Block<'m>>,
     /// What was published for any of them and does not follow.
     pub(super) differences: Vec<Difference>,
+    /// What was published of the same period, where this report counts for itself.
+    pub(super) published: Option<&'m Sheet<'m>>,
+}
+
+/// Whose figures a report states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figures {
+    /// As somebody published them.
+    Published,
+    /// Computed anew from what somebody published.
+    Recomputed,
+    /// Counted from dossiers.
+    Counted,
+}
+
+impl Figures {
+    pub(super) fn of(sheet: &Sheet<'_>) -> Self {
+        match (sheet.counted_at(), sheet.scorer.basis) {
+            (Some(_), _) => Self::Counted,
+            (None, Basis::Published) => Self::Published,
+            (None, Basis::Computed) => Self::Recomputed,
+        }
+    }
+
+    /// How phrases call it.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Recomputed => "recomputed",
+            Self::Counted => "counted",
+        }
+    }
 }
 
 /// Units of one level.
@@ -46,6 +78,17 @@ pub(super) struct Unit<'m> {
 }
 
 impl<'m> Month<'m> {
+    /// The report of one moment, if the profile belongs to it.
+    pub(super) fn of(
+        sides: &Sides<'m>,
+        agency: &'m Agency,
+        profile: &Profile,
+        context: &'m Context,
+    ) -> Result<Self, Error> {
+        super::belongs(sides.now, agency, profile)?;
+        Ok(Self::new(sides.now, agency, profile, context).beside(sides.published))
+    }
+
     pub(super) fn new(
         sheet: &'m Sheet<'m>,
         agency: &'m Agency,
@@ -64,7 +107,23 @@ impl<'m> Month<'m> {
             period: Lang::Vi.period(sheet.period),
             own: Unit::new(sheet, agency),
             blocks,
+            published: None,
         }
+    }
+
+    /// The same report with what was published beside what was counted.
+    pub(super) fn beside(self, published: Option<&'m Sheet<'m>>) -> Self {
+        Self { published, ..self }
+    }
+
+    pub(super) fn figures(&self) -> Figures {
+        Figures::of(self.sheet)
+    }
+
+    /// What the author says of a line or a table, named by its phrase.
+    pub(super) fn remark(&self, at: &str) -> Option<&str> {
+        let found = self.profile.remark.iter().find(|remark| remark.at == at)?;
+        Some(&found.text)
     }
 
     pub(super) fn rulebook(&self) -> &'m Rulebook {
@@ -146,12 +205,6 @@ impl<'m> Unit<'m> {
     /// The published total.
     pub(super) fn published_total(&self) -> Option<Decimal> {
         self.data.figures.total?.points
-    }
-
-    /// Published place and of how many.
-    pub(super) fn published_rank(&self) -> Option<(i64, i64)> {
-        let rank = self.data.rank?.counts()?;
-        Some((rank.numerator, rank.denominator))
     }
 
     /// Whether it had nothing to handle in the period.

@@ -1,8 +1,11 @@
 //! How sentences name agencies, levels and days.
 
 use chiso_scoring::agency::{Agency, Level};
+use chiso_scoring::rulebook::Rulebook;
+use chiso_scoring::sheet::Place;
 use jiff::civil::Date;
 
+use super::month::Month;
 use super::phrases::{say, say_with};
 
 /// `tỉnh Bắc Kạn`, `thành phố Đà Nẵng`, `huyện Ba Bể`, `phường Việt Trì`.
@@ -40,6 +43,23 @@ fn lower_first(name: &str, kinds: &str) -> String {
     match kinds.split(", ").find(|kind| lower.starts_with(*kind)) {
         Some(kind) => kind.to_owned() + &name[kind.len()..],
         None => name.to_owned(),
+    }
+}
+
+/// The unit of a code in a table: as tables of the report name it, the agency itself with a capital.
+pub(super) fn unit_name(month: &Month<'_>, code: &str) -> String {
+    let mut units = month.units().map(|unit| unit.agency);
+    let unit = units.find(|unit| unit.code == code);
+    unit.map_or_else(|| capital(&place(month.own.agency)), |unit| unit.name.clone())
+}
+
+/// What a code stands for, in the words of the rulebook.
+pub(super) fn item(rulebook: &Rulebook, code: &str) -> String {
+    match Place::find(rulebook, code) {
+        Some(Place::Indicator(at)) => rulebook.indicators[at].name.vi.clone(),
+        Some(Place::Group(at)) => rulebook.groups[at].name.vi.clone(),
+        Some(Place::Axis(at)) => rulebook.axes[at].name.vi.clone(),
+        Some(Place::Total) | None => say("item-total"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! 3. Dịch vụ trực tuyến, 3.1. Dịch vụ công trực tuyến.
 
-use super::lines::{dash, group, heading, over, plus, with_points};
+use super::lines::{self, dash, group, heading, over, plus, with_points};
 use super::month::{Month, Unit};
 use super::phrases::say;
 use super::rate_table;
@@ -9,21 +9,22 @@ use crate::model::{Block, Bullet, Level};
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     let own = &month.own;
-    let mut lines = offered(own);
-    lines.extend(dash("services-used", own.reading("3.2"), "services-noun"));
-    lines.extend(filing(own));
-    lines.extend(handling(own));
+    let mut told = offered(month);
+    told.extend(dash(month, "services-used", own.reading("3.2"), "services-noun"));
+    told.extend(filing(own));
+    told.extend(handling(own));
     let title = with_points(month, say("online"), "ONLINE_SERVICE");
     let mut blocks = vec![heading(Level::Arabic, title)];
-    blocks.extend(group(month, Level::Decimal, "services", "CLGQ", lines));
+    blocks.extend(group(month, Level::Decimal, "services", "CLGQ", told));
     let read = |unit: &Unit<'_>| unit.reading("3.3");
     let table = rate_table::table(month, "table-online", "short-online", read);
-    blocks.push(Block::Table(table));
+    blocks.extend(lines::table(month, "table-online", table));
     blocks
 }
 
 /// Services by how far they go online, as shares of all procedures within authority.
-fn offered(own: &Unit<'_>) -> Vec<Bullet> {
+fn offered(month: &Month<'_>) -> Vec<Bullet> {
+    let own = &month.own;
     let all = own.reading("3.1");
     let share = |measure| own.reading(measure).out_of(all.of);
     let mut lines = over(
@@ -34,9 +35,9 @@ fn offered(own: &Unit<'_>) -> Vec<Bullet> {
         ],
     );
     if lines.is_empty() {
-        lines.extend(dash("services-all", all, "procedures"));
+        lines.extend(dash(month, "services-all", all, "procedures"));
     }
-    lines.extend(dash("services-info", share("services_info"), "procedures"));
+    lines.extend(dash(month, "services-info", share("services_info"), "procedures"));
     lines
 }
 

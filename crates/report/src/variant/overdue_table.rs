@@ -1,6 +1,6 @@
 //! The report's overdue table: which units have overdue dossiers, and how many.
 
-use super::lines::note;
+use super::lines::{self, note};
 use super::month::{Block, Month, Unit};
 use super::phrases::{say, say_with};
 use super::rate_table::{columns, row, sections};
@@ -28,7 +28,7 @@ pub(super) fn overdue_table(month: &Month<'_>) -> Vec<model::Block> {
         rows,
         join_missing: true,
     };
-    let mut blocks = vec![model::Block::Table(table)];
+    let mut blocks = lines::table(month, "table-overdue", table);
     blocks.extend(uncounted(month).map(note));
     blocks
 }

@@ -1,21 +1,21 @@
 //! 3.2. Thanh toán trực tuyến.
 
-use super::lines::{group, over, plus};
+use super::lines::{self, group, over, plus};
 use super::month::{Month, Unit};
 use super::rate_table;
 use crate::model::{Block, Bullet, Level};
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     let own = &month.own;
-    let lines = [
+    let told = [
         pair(own, "paying-procedures", "procedures", PROCEDURES),
         pair(own, "fee-procedures", "procedures", OFFERED),
         pair(own, "paying-dossiers", "dossiers", DOSSIERS),
     ];
-    let mut blocks = group(month, Level::Decimal, "payment", "TTTT", lines.concat());
+    let mut blocks = group(month, Level::Decimal, "payment", "TTTT", told.concat());
     let read = |unit: &Unit<'_>| unit.reading("3.6");
     let table = rate_table::table(month, "table-payment", "short-payment", read);
-    blocks.push(Block::Table(table));
+    blocks.extend(lines::table(month, "table-payment", table));
     blocks
 }
 

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer};
 
 use super::defaults;
+use super::index::Index;
 
 /// Facts of one report that are not numbers, as `data/report/*.toml` gives them. Whatever is left
 /// blank is filled in from [`Profile::default_for`]; what that cannot know stays a blank to be
@@ -57,6 +58,19 @@ pub struct Profile {
     /// Until when recommendations are to be carried out; else the end of the month after the period.
     #[serde(deserialize_with = "blank")]
     pub deadline: Option<Date>,
+    /// Last day of the figures, where a period has several captures and the letter is of one of them.
+    #[serde(deserialize_with = "blank")]
+    pub as_of: Option<Date>,
+    /// Documents a directive answers to, each with number, day and sender.
+    pub basis: Vec<String>,
+    /// Earlier directives that stay in force.
+    pub follow: Vec<String>,
+    /// On whose behalf a directive speaks, such as `Chủ tịch UBND tỉnh`.
+    pub director: String,
+    /// Who watches over a directive.
+    pub office: String,
+    /// Through whom results are reported; else through the office.
+    pub via: Vec<String>,
     /// Who runs the one-stop system and its synchronisation.
     pub system_owner: String,
     /// Who answers for certified copies.
@@ -65,8 +79,14 @@ pub struct Profile {
     pub late_announcement: Vec<Late>,
     /// Decisions that were published too late.
     pub late_publication: Vec<Late>,
+    /// Who looks after the use of population data.
+    pub population_owner: String,
     /// Recommendations of the author, after those that follow from the figures.
     pub recommendation: Vec<Recommendation>,
+    /// What the author says of lines and tables.
+    pub remark: Vec<Remark>,
+    /// Yearly indices of others, for the context box.
+    pub index: Vec<Index>,
 }
 
 /// Profiles of the published reports that come with chiso: agency, period, text.
@@ -104,7 +124,49 @@ pub struct Recommendation {
     /// Until when, if not until the deadline of the report.
     #[serde(deserialize_with = "blank")]
     pub deadline: Option<Date>,
+    /// When, in words, where it has no single day: `Thường xuyên`.
+    pub when: String,
 }
+
+/// What the author says of a line or a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Remark {
+    /// The phrase of the line or the caption: one of [`REMARKABLE`].
+    #[serde(deserialize_with = "spot")]
+    pub at: String,
+    /// What is to be said of it, without brackets.
+    pub text: String,
+}
+
+/// What a remark can stand at: lines of the groups in the order of the report, then its tables.
+pub const REMARKABLE: [&str; 25] = [
+    "announced",
+    "publicised",
+    "complete",
+    "synced",
+    "on-time",
+    "overdue",
+    "services-all",
+    "services-info",
+    "services-used",
+    "petitions-on-time",
+    "petitions-satisfied",
+    "handling-satisfied",
+    "results",
+    "digitised",
+    "reused",
+    "shared",
+    "population-dossiers",
+    "verified-accounts",
+    "table-on-time",
+    "table-overdue",
+    "table-online",
+    "table-payment",
+    "table-satisfaction",
+    "table-copies",
+    "table-ranking",
+];
 
 /// Form of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,22 +175,61 @@ pub enum Variant {
     A,
     /// Of a unit below: its People's Committee reports upwards.
     B,
+    /// A letter that sets two moments side by side, with the numbers in an annex.
+    C,
+    /// A letter that directs: who is to do what until when about what fell between two moments.
+    D,
+    /// A narrative against the mean of the nation.
+    E,
+    /// A box that puts the index into its context.
+    F,
+}
+
+impl Variant {
+    /// All variants.
+    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F];
+
+    /// Its letter.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+            Self::E => "E",
+            Self::F => "F",
+        }
+    }
+
+    /// Whether it sets two moments side by side and cannot be made of one.
+    #[must_use]
+    pub fn compares(self) -> bool {
+        matches!(self, Self::C | Self::D)
+    }
 }
 
 impl FromStr for Variant {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "A" => Ok(Self::A),
-            "B" => Ok(Self::B),
-            _ => Err(format!("'{text}' is not a variant: A or B")),
-        }
+        let found = Self::ALL.into_iter().find(|variant| variant.code() == text);
+        found.ok_or_else(|| format!("'{text}' is not a variant: A, B, C, D, E or F"))
     }
 }
 
+/// Reads where a remark stands.
+fn spot<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let at = String::deserialize(deserializer)?;
+    if REMARKABLE.contains(&at.as_str()) {
+        return Ok(at);
+    }
+    let known = REMARKABLE.join(", ");
+    Err(serde::de::Error::custom(format!("no remark can stand at '{at}'; it can at: {known}")))
+}
+
 /// Reads a text; blank is nothing.
-fn blank<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(super) fn blank<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: FromStr<Err: Display>,
@@ -173,7 +274,11 @@ impl Profile {
 
     /// This profile with its blanks filled in.
     pub(super) fn filled(&self, agency: &Agency, tree: &AgencyTree) -> Self {
-        let standard = Self::default_for(agency, tree);
+        self.over(Self::default_for(agency, tree))
+    }
+
+    /// This profile, its blanks filled in from a standard one.
+    pub(super) fn over(&self, standard: Self) -> Self {
         let text = |own: &String, standard: String| {
             if own.is_empty() { standard } else { own.clone() }
         };
@@ -201,6 +306,9 @@ impl Profile {
             plan_by: text(&self.plan_by, standard.plan_by),
             system_owner: text(&self.system_owner, standard.system_owner),
             justice_owner: text(&self.justice_owner, standard.justice_owner),
+            population_owner: text(&self.population_owner, standard.population_owner),
+            director: text(&self.director, standard.director),
+            office: text(&self.office, standard.office),
             ..self.clone()
         }
     }
@@ -241,6 +349,6 @@ mod tests {
         assert!(unknown.starts_with("r.toml:2:1: unknown field"), "{unknown}");
         let day = told("place = \"Huế\"\ndate = \"2023-02-30\"");
         assert!(day.starts_with("r.toml:2:8: "), "{day}");
-        assert!(told("variant = \"C\"").contains("'C' is not a variant"));
+        assert!(told("variant = \"G\"").contains("'G' is not a variant"));
     }
 }

@@ -2,7 +2,7 @@
 
 use chiso_scoring::agency::Level as Rung;
 
-use super::lines::{dash, group, note};
+use super::lines::{self, dash, group, note};
 use super::month::Month;
 use super::overdue_table::overdue_table;
 use super::phrases::{say, say_with};
@@ -12,15 +12,15 @@ use crate::model::{Block, Level};
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     let on_time = month.own.reading("2.1");
-    let lines = [
-        dash("on-time", on_time, "dossiers"),
-        dash("overdue", on_time.rest(month.own.figure("overdue")), "dossiers"),
+    let told = [
+        dash(month, "on-time", on_time, "dossiers"),
+        dash(month, "overdue", on_time.rest(month.own.figure("overdue")), "dossiers"),
     ];
-    let lines = lines.into_iter().flatten().collect();
-    let mut blocks = group(month, Level::Arabic, "progress", "TDGQ", lines);
+    let told = told.into_iter().flatten().collect();
+    let mut blocks = group(month, Level::Arabic, "progress", "TDGQ", told);
     let read = |unit: &super::month::Unit<'_>| unit.reading("2.1");
     let table = rate_table::table(month, "table-on-time", "short-on-time", read);
-    blocks.push(Block::Table(table));
+    blocks.extend(lines::table(month, "table-on-time", table));
     blocks.extend(outside(month).map(note));
     blocks.extend(overdue_table(month));
     blocks.push(note(say(remark(month))));

@@ -2,7 +2,7 @@
 
 use chiso_scoring::sheet::{Place, Ranked};
 
-use super::lines::{heading, note};
+use super::lines::{self, heading, note};
 use super::month::{self, Month, Unit};
 use super::names::listed;
 use super::phrases::{if_known, say, say_with};
@@ -13,7 +13,7 @@ use crate::model::{Align, Block, Cell, Column, Level, Row, Table};
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     let mut blocks = vec![heading(Level::Roman, say("heading-ranking"))];
     for level in &month.blocks {
-        blocks.push(Block::Table(table(month, level)));
+        blocks.extend(lines::table(month, "table-ranking", table(month, level)));
         blocks.extend(remark(level).map(note));
     }
     blocks

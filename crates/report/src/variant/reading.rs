@@ -1,7 +1,7 @@
 //! A figure as a report reads it out: what was published first, what follows from counts second.
 
 use chiso_scoring::figure::{Figure, Flag};
-use chiso_scoring::round::{Exact, to_percent};
+use chiso_scoring::round::{Exact, half_up_decimal, to_percent};
 use rust_decimal::Decimal;
 
 use super::phrases::say_with;
@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) count: Option<i64>,
     pub(super) of: Option<i64>,
     pub(super) percent: Option<Decimal>,
+    /// The published share, where it does not follow from the counts beside it.
+    pub(super) published: Option<Decimal>,
     /// The source says that what it counts against is a stand-in.
     pub(super) provisional: bool,
 }
@@ -43,23 +45,37 @@ impl Reading {
             return Self::default();
         };
         let (count, of) = (figure.numerator, figure.denominator);
-        Self {
-            count,
-            of,
-            percent: figure.rate.filter(|_| of != Some(0)).or_else(|| ratio(count?, of?)),
-            provisional: figure.flag == Some(Flag::TempNationalReportDenominator),
-        }
+        let rate = figure.rate.filter(|_| of != Some(0));
+        let provisional = figure.flag == Some(Flag::TempNationalReportDenominator);
+        Self { count, of, percent: rate, published: None, provisional }.reckoned()
     }
 
     /// The rest: what was published for it, else what this reading leaves over.
     pub(super) fn rest(&self, published: Option<&Figure>) -> Self {
         let published = Self::of(published);
         let left = self.of.zip(self.count).map(|(of, count)| of - count);
-        Self {
+        let rest = Self {
             count: published.count.or(left),
             of: self.of,
             percent: published.percent.or_else(|| Some(Decimal::ONE_HUNDRED - self.percent?)),
+            published: None,
             provisional: false,
+        };
+        rest.reckoned()
+    }
+
+    /// Counts decide: a share that was published and does not follow from them stands beside the one that does.
+    fn reckoned(self) -> Self {
+        let Some(exact) = self.count.zip(self.of).and_then(|(count, of)| ratio(count, of)) else {
+            return self;
+        };
+        let follows = |rate: &Decimal| {
+            let digits = rate.scale().max(1);
+            half_up_decimal(*rate, digits) == half_up_decimal(exact, digits)
+        };
+        match self.percent {
+            Some(rate) if follows(&rate) => self,
+            rate => Self { percent: Some(exact), published: rate, ..self },
         }
     }
 
@@ -92,7 +108,14 @@ impl Reading {
             Some(of) => format!("{} {noun}", number::fraction(count, of)),
             None => format!("{} {noun}", number::integer(count)),
         });
-        match (count, self.percent.map(percent)) {
+        let share = self.percent.map(percent).map(|share| match self.published {
+            Some(other) => {
+                let values = [("rate", &*share), ("published", &*percent(other))];
+                say_with("rate-published", &values)
+            }
+            None => share,
+        });
+        match (count, share) {
             (Some(count), Some(percent)) => Some(format!("{count} ({percent})")),
             (count, percent) => count.or(percent),
         }
@@ -138,7 +161,11 @@ mod tests {
         assert_eq!(text(read(Some(669), Some(749), None)), Some("669/749 hồ sơ (89,32%)".into()));
         assert_eq!(
             text(read(Some(669), Some(749), Some("89.73"))),
-            Some("669/749 hồ sơ (89,73%)".into())
+            Some("669/749 hồ sơ (89,32%; công bố 89,73%)".into())
+        );
+        assert_eq!(
+            text(read(Some(144_625), Some(184_513), Some("78.4"))),
+            Some("144.625/184.513 hồ sơ (78,40%)".into())
         );
         assert_eq!(text(read(Some(80), None, Some("10.27"))), Some("80 hồ sơ (10,27%)".into()));
         assert_eq!(text(read(None, None, Some("9.895"))), Some("9,895%".into()));

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::Variant;
+use super::beside;
 use super::copies_table::{Copies, certifying};
 use super::lines::heading;
 use super::losses::losses;
@@ -12,6 +12,7 @@ use super::month::{self, Month, Unit};
 use super::names::{all_of, day};
 use super::phrases::{say, say_with};
 use super::reading::percent;
+use super::{Recommendation, Variant};
 use crate::model::{Block, Bullet, BulletLevel, Level, Run};
 use crate::number;
 use crate::outline::roman;
@@ -23,7 +24,28 @@ const SECTION_OF_DIFFERENCES: u32 = 4;
 struct Task {
     owner: String,
     text: String,
-    until: Date,
+    until: Until,
+}
+
+/// When it is to be done.
+#[derive(Clone)]
+enum Until {
+    /// By a day.
+    Day(Date),
+    /// As long as the work goes on.
+    Always,
+    /// As the author says.
+    Said(String),
+}
+
+impl Until {
+    fn text(&self) -> String {
+        match self {
+            Self::Day(date) => say_with("until", &[("day", &day(*date))]),
+            Self::Always => say_with("when", &[("when", &say("always"))]),
+            Self::Said(when) => say_with("when", &[("when", when)]),
+        }
+    }
 }
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
@@ -47,8 +69,8 @@ fn opening(month: &Month<'_>, nothing: bool) -> String {
         None => say("superiors"),
     };
     let variant = match month.variant() {
-        Variant::A => "A",
         Variant::B => "B",
+        _ => "A",
     };
     let values = [
         ("period", month.period.as_str()),
@@ -60,8 +82,7 @@ fn opening(month: &Month<'_>, nothing: bool) -> String {
 }
 
 fn bullet(task: &Task) -> Bullet {
-    let until = say_with("until", &[("day", &day(task.until))]);
-    let runs = vec![Run::plain(format!("{} ", task.text)), Run::italic(until)];
+    let runs = vec![Run::plain(format!("{} ", task.text)), Run::italic(task.until.text())];
     Bullet { level: BulletLevel::Dash, text: runs.into() }
 }
 
@@ -70,29 +91,59 @@ fn tasks(month: &Month<'_>) -> Vec<Task> {
     let until = deadline(month);
     let profile = &month.profile;
     let mut tasks = Vec::new();
-    let mut ask = |owner: &str, texts: Vec<String>| {
-        let task = |text| Task { owner: owner.to_owned(), text, until };
+    let mut ask = |owner: &str, until: Until, texts: Vec<String>| {
+        let task = |text| Task { owner: owner.to_owned(), text, until: until.clone() };
         tasks.extend(texts.into_iter().map(task));
     };
     for block in &month.blocks {
-        ask(&all_of(block.level, month.own.agency), of_level(month, block));
+        let owner = all_of(block.level, month.own.agency);
+        ask(&owner, Until::Day(until), of_level(month, block));
+        ask(&owner, Until::Always, announcing(month, block).into_iter().collect());
     }
-    ask(&profile.system_owner, of_system(month));
-    ask(&profile.justice_owner, of_justice(month).into_iter().collect());
-    ask(watcher(month), losses(month).into_iter().collect());
-    tasks.extend(profile.recommendation.iter().map(|own| Task {
-        owner: own.owner.clone(),
-        text: own.text.clone(),
-        until: own.deadline.unwrap_or(until),
-    }));
+    ask(&profile.system_owner, Until::Day(until), of_system(month));
+    ask(&profile.justice_owner, Until::Day(until), of_justice(month).into_iter().collect());
+    ask(&profile.population_owner, Until::Always, of_population(month).into_iter().collect());
+    ask(watcher(month), Until::Day(until), losses(month).into_iter().collect());
+    tasks.extend(profile.recommendation.iter().map(|own| own_task(own, until)));
     tasks
+}
+
+/// What the author recommends: with a time of its own, or until the deadline of the report.
+fn own_task(own: &Recommendation, until: Date) -> Task {
+    let until = match own.when.as_str() {
+        "" => Until::Day(own.deadline.unwrap_or(until)),
+        when => Until::Said(when.to_owned()),
+    };
+    Task { owner: own.owner.clone(), text: own.text.clone(), until }
+}
+
+/// Those who announce and publish procedures, where some came late.
+fn announcing(month: &Month<'_>, block: &month::Block<'_>) -> Option<String> {
+    let first = month.blocks.first().is_some_and(|first| first.level == block.level);
+    let late = |code: &str| {
+        let rate = month.own.reading(code).percent?;
+        (rate < Decimal::ONE_HUNDRED).then_some(rate)
+    };
+    let (announced, published) = (late("1.1"), late("1.2"));
+    let said = |key: &str, rate: Option<Decimal>| {
+        rate.map(|rate| say_with(key, &[("rate", &percent(rate))]))
+    };
+    let parts = [said("rate-announced", announced), said("rate-publicised", published)];
+    let rates = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    (first && !rates.is_empty()).then(|| say_with("do-announce", &[("rates", &rates)]))
+}
+
+/// Digitised data that nobody uses again.
+fn of_population(month: &Month<'_>) -> Option<String> {
+    let reused = month.own.reading("4.3").percent?;
+    reused.is_zero().then(|| say_with("do-reuse", &[("rate", &percent(reused))]))
 }
 
 /// Who watches the agency's own indicators: the office that reports; a committee leaves it to its office.
 fn watcher<'p>(month: &'p Month<'_>) -> &'p str {
     match month.variant() {
-        Variant::A => &month.profile.reporter,
         Variant::B => &month.profile.system_owner,
+        _ => &month.profile.reporter,
     }
 }
 
@@ -156,7 +207,10 @@ fn of_system(month: &Month<'_>) -> Vec<String> {
         _ if synced.provisional => texts.push(say("do-confirm-sync")),
         _ => {}
     }
-    let count = month.differences.len();
+    let count = match month.published {
+        Some(published) => beside::count(month, published),
+        None => month.differences.len(),
+    };
     if count > 0 {
         let (count, section) = (count.to_string(), roman(SECTION_OF_DIFFERENCES));
         texts.push(say_with("do-differences", &[("count", &count), ("section", &section)]));

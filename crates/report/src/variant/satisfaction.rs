@@ -1,6 +1,6 @@
 //! 4. Mức độ hài lòng.
 
-use super::lines::{dash, group, note};
+use super::lines::{self, dash, group, note};
 use super::month::{Month, Unit};
 use super::names::listed;
 use super::phrases::say_with;
@@ -10,16 +10,16 @@ use crate::model::{Block, Level};
 
 pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     let own = &month.own;
-    let lines = [
-        dash("petitions-on-time", own.reading("5.2"), "petitions"),
-        dash("petitions-satisfied", own.reading("5.3"), "petitions"),
-        dash("handling-satisfied", own.reading("5.4"), "dossiers"),
+    let told = [
+        dash(month, "petitions-on-time", own.reading("5.2"), "petitions"),
+        dash(month, "petitions-satisfied", own.reading("5.3"), "petitions"),
+        dash(month, "handling-satisfied", own.reading("5.4"), "dossiers"),
     ];
-    let lines = lines.into_iter().flatten().collect();
-    let mut blocks = group(month, Level::Arabic, "satisfaction", "MDHL", lines);
+    let told = told.into_iter().flatten().collect();
+    let mut blocks = group(month, Level::Arabic, "satisfaction", "MDHL", told);
     let read = |unit: &Unit<'_>| rate(unit).0;
     let table = rate_table::table(month, "table-satisfaction", "short-satisfaction", read);
-    blocks.push(Block::Table(table));
+    blocks.extend(lines::table(month, "table-satisfaction", table));
     blocks.extend(remark(month).map(note));
     blocks
 }

@@ -3,12 +3,14 @@
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet};
 
+use super::placed::Placed;
 use super::{LINE, POINTS, across, base, page_setup, twips};
 use crate::Error;
-use crate::columns::widths;
+use crate::columns::{LANDSCAPE, TEXT, widths_in};
 use crate::grid::{self, Face, Slot};
 use crate::metrics::lines;
-use crate::model::{Align, Cell, Paragraph, Table};
+use crate::model::{Align, Cell};
+use crate::number::{FELL, ROSE, UNCHANGED};
 use crate::wording::clean;
 use chiso_scoring::round::half_up_decimal;
 
@@ -17,24 +19,16 @@ const TOP: u32 = 1;
 /// Excel keeps fifteen digits; a longer count is written as text rather than changed.
 const EXACT: u64 = 999_999_999_999_999;
 
-pub(super) fn write(
-    sheet: &mut Worksheet,
-    table: &Table,
-    notes: &[&Paragraph],
-) -> Result<(), Error> {
+pub(super) fn write(sheet: &mut Worksheet, placed: &Placed<'_>) -> Result<(), Error> {
+    let Placed { table, title, notes, landscape } = placed;
+    let page = if *landscape { LANDSCAPE } else { TEXT };
     // Twentieths of a point to pixels of 1/96 inch.
-    let widths: Vec<u32> = widths(table).into_iter().map(|width| width / 15).collect();
+    let widths: Vec<u32> = widths_in(table, page).into_iter().map(|width| width / 15).collect();
     let last = u16::try_from(widths.len() - 1).unwrap_or(u16::MAX);
     for (col, width) in (0..).zip(&widths) {
         sheet.set_column_width_pixels(col, *width)?;
     }
-    across(
-        sheet,
-        0,
-        last,
-        &clean(&table.caption),
-        &base().set_bold().set_align(FormatAlign::Center),
-    )?;
+    across(sheet, 0, last, title, &base().set_bold().set_align(FormatAlign::Center))?;
     let head = grid::head(table);
     for (row, (slots, count)) in (TOP..).zip(head.iter().zip(heights(&head, &widths))) {
         sheet.set_row_height_pixels(row, LINE * count)?;
@@ -51,7 +45,7 @@ pub(super) fn write(
         across(sheet, row, last, &clean(&note.text()), &base().set_italic())?;
         row += 1;
     }
-    page_setup(sheet);
+    page_setup(sheet, *landscape);
     sheet.set_repeat_rows(TOP, below - 1)?.set_freeze_panes(below, 0)?;
     Ok(())
 }
@@ -127,8 +121,21 @@ fn value(face: Face<'_>) -> Option<(f64, String)> {
             let plain = pattern(*digits);
             Some((float(&half_up_decimal(*value, *digits))?, format!("+{plain};-{plain};{plain}")))
         }
+        Face::Cell(Cell::Moved { value, digits, noun }) => {
+            Some((float(&half_up_decimal(*value, *digits))?, moved(*digits, noun)))
+        }
         _ => None,
     }
+}
+
+/// A number that shows itself with the words of [`crate::number::moved`].
+fn moved(digits: u32, noun: &str) -> String {
+    let plain = pattern(digits);
+    if noun.is_empty() {
+        return format!("+{plain};-{plain};\"{UNCHANGED}\"");
+    }
+    let noun = noun.replace('"', "'");
+    format!("\"{ROSE} \"{plain}\" {noun}\";\"{FELL} \"{plain}\" {noun}\";\"{UNCHANGED}\"")
 }
 
 /// The double nearest to the decimal: through its digits, so that 72.18 is the 72.18 that Excel itself would read.

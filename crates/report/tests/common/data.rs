@@ -131,6 +131,7 @@ impl Published {
             revision: 1,
             rulebook_hash: "9c1f4be27a03".into(),
             created: "2026-10-01T01:30:00Z".parse().expect("a time"),
+            ..Context::default()
         }
     }
 

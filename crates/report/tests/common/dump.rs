@@ -66,6 +66,7 @@ fn joined(cells: &[Cell], ordinal: u32) -> String {
         Cell::Decimal { value, digits } => number::decimal(*value, *digits),
         Cell::Percent { value, digits } => number::percent(*value, *digits),
         Cell::Change { value, digits } => number::change(*value, *digits),
+        Cell::Moved { value, digits, noun } => number::moved(*value, *digits, noun),
         Cell::Fraction(done, all) => number::fraction(*done, *all),
     };
     cells.iter().map(text).collect::<Vec<_>>().join(" | ")

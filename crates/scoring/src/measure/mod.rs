@@ -19,6 +19,7 @@ pub(crate) mod imagine;
 pub mod lanes;
 pub mod live;
 mod lower;
+pub mod members;
 pub mod opened;
 mod opener;
 mod pages;

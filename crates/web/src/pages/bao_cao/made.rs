@@ -105,6 +105,7 @@ fn make(view: &View, agency: &Agency, form: Form) -> Result<Made, Trouble> {
         revision: view.revision,
         rulebook_hash: sha256(rules.as_bytes()),
         created: Offset::constant(7).to_timestamp(as_of).map_err(Trouble::internal)?,
+        ..Context::default()
     };
     let profile =
         Profile::known_for(agency, sheet.period, sheet.tree).map_err(Trouble::internal)?;
