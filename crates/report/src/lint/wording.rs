@@ -9,10 +9,24 @@ pub fn plain(text: &str) -> String {
     let mut out = lower.replace("tỉ lệ", "tỷ lệ");
     for (old, new) in TONES {
         if out.contains(old) {
-            out = out.replace(old, new);
+            out = open_syllables(&out, old, new);
         }
     }
     out
+}
+
+/// The mark moves where the syllable ends: `hoá`, but `hoàn`.
+fn open_syllables(text: &str, old: &str, new: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(old) {
+        let (before, after) = (&rest[..at], &rest[at + old.len()..]);
+        let closed = after.starts_with(char::is_alphabetic) || before.ends_with('q');
+        out.push_str(before);
+        out.push_str(if closed { old } else { new });
+        rest = after;
+    }
+    out + rest
 }
 
 /// Lower case where that takes as many bytes.
@@ -222,6 +236,7 @@ mod tests {
     #[rstest]
     #[case("Tỉ lệ SỐ HOÁ", "tỷ lệ số hóa")]
     #[case("Uỷ ban", "ủy ban")]
+    #[case("hoàn thành, quý, khoẻ", "hoàn thành, quý, khoẻ")]
     fn one_spelling(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(plain(text), expected);
         assert_eq!(plain(text).len(), text.len());

@@ -1,5 +1,6 @@
-//! Files of every kind as the linter sees them, and what it refuses.
+//! Files of every kind as the linter sees them, what it refuses, and reports against the data they were made from.
 
+mod against;
 #[path = "../common/mod.rs"]
 mod common;
 mod docx;

@@ -14,8 +14,6 @@ const COLUMNS: usize = 40;
 pub struct Grid<'d> {
     /// Which block of the document.
     pub block: usize,
-    /// Which table, from 1.
-    pub number: usize,
     /// The texts above it, the nearest first, in plain letters.
     pub captions: Vec<String>,
     /// What a point means in it.
@@ -33,6 +31,8 @@ pub struct Column {
     pub title: String,
     /// The header right above the rows.
     pub leaf: String,
+    /// The same as printed.
+    pub shown: String,
     /// The header over it and its neighbours; empty if there is none.
     pub group: String,
     /// What it holds.
@@ -130,7 +130,6 @@ impl<'d> Grid<'d> {
         let locale = locale(&table.rows[first..]);
         let mut grid = Self {
             block,
-            number: table.number,
             captions: captions.iter().map(|text| plain(text)).collect(),
             locale,
             columns,
@@ -225,19 +224,21 @@ impl<'d> Grid<'d> {
 impl Column {
     fn read(header: &[Vec<Cell>], at: usize) -> Self {
         let mut texts: Vec<String> = Vec::new();
+        let mut shown = String::new();
         for (depth, row) in header.iter().enumerate() {
             let own = row.get(at).map_or("", |cell| cell.text.trim());
             let text = if own.is_empty() { inherited(header, depth, at) } else { own };
-            let text = plain(text);
-            if !text.is_empty() && texts.last() != Some(&text) {
-                texts.push(text);
+            let low = plain(text);
+            if !low.is_empty() && texts.last() != Some(&low) {
+                text.clone_into(&mut shown);
+                texts.push(low);
             }
         }
         let leaf = texts.last().cloned().unwrap_or_default();
         let group = if texts.len() > 1 { texts[0].clone() } else { String::new() };
         let title = texts.join(" ");
         let kind = kind(&title, &leaf, &group, at);
-        Self { title, leaf, group, kind }
+        Self { title, leaf, shown, group, kind }
     }
 }
 
@@ -306,7 +307,8 @@ fn kind(title: &str, leaf: &str, group: &str, at: usize) -> Kind {
     if has("tỷ lệ") || leaf.contains('%') {
         return Kind::Rate;
     }
-    let counts = leaf.starts_with("số ") || has("số lượng") || leaf.starts_with("tổng số") || leaf.contains("hồ sơ");
+    let sides = ["số công bố", "số tính"].iter().any(|word| leaf.starts_with(word));
+    let counts = !sides && leaf.starts_with("số ") || has("số lượng") || leaf.starts_with("tổng số") || leaf.contains("hồ sơ");
     if counts { Kind::Count } else { Kind::Other }
 }
 

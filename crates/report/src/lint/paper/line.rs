@@ -17,8 +17,6 @@ pub struct Line<'d> {
     pub plain: String,
     /// What stands before it.
     pub mark: Mark,
-    /// Whether the file calls it a heading.
-    pub heading: bool,
     /// Its figures.
     pub tokens: Vec<Token>,
     /// The line it stands under.
@@ -70,19 +68,9 @@ impl Line<'_> {
         self.plain.get(from..to).unwrap_or_default()
     }
 
-    /// As printed.
-    pub fn printed(&self, token: &Token) -> &str {
-        self.text.get(token.start..token.end).unwrap_or_default()
-    }
-
     /// What follows a figure, without blanks.
     pub fn after(&self, token: &Token) -> &str {
         self.plain.get(token.end..).unwrap_or_default().trim_start()
-    }
-
-    /// Whether the closing line of our own documents, with revision and hash.
-    pub fn is_imprint(&self) -> bool {
-        self.plain.contains("mã băm") || self.plain.contains("bản số liệu")
     }
 }
 
@@ -102,16 +90,16 @@ pub fn lines(doc: &Doc) -> Vec<Line<'_>> {
         if let Some(depth) = mark.depth() {
             open.push((depth, lines.len()));
         }
-        lines.push(line(block, &text.place, rest, mark, text.heading, parent));
+        lines.push(line(block, &text.place, rest, mark, parent));
     }
     lines
 }
 
-fn line<'d>(block: usize, place: &'d Place, text: &'d str, mark: Mark, heading: bool, parent: Option<usize>) -> Line<'d> {
+fn line<'d>(block: usize, place: &'d Place, text: &'d str, mark: Mark, parent: Option<usize>) -> Line<'d> {
     let plain = plain(text);
     let imprint = plain.contains("mã băm");
     let tokens = if imprint { Vec::new() } else { tokens(&plain) };
-    Line { block, place, text, plain, mark, heading, tokens, parent }
+    Line { block, place, text, plain, mark, tokens, parent }
 }
 
 /// The last of the marks that open a text, and the text after them.

@@ -6,11 +6,11 @@ mod line;
 mod val;
 
 pub use declared::Declared;
-pub use grid::{Column, Grid, Kind, Row, RowKind};
+pub use grid::{Grid, Kind, Row, RowKind};
 pub use line::{Line, Mark};
 pub use val::Val;
 
-use super::doc::{Block, Doc};
+use super::doc::{Block, Doc, Kind as FileKind};
 
 /// Where a finding belongs in the order of reading: block, row, column or byte.
 pub type Spot = (usize, usize, usize);
@@ -18,8 +18,8 @@ pub type Spot = (usize, usize, usize);
 /// A document.
 #[derive(Debug)]
 pub struct Paper<'d> {
-    /// The document.
-    pub doc: &'d Doc,
+    /// What it was read from.
+    pub file: FileKind,
     /// Its lines.
     pub lines: Vec<Line<'d>>,
     /// Its tables.
@@ -39,18 +39,7 @@ impl<'d> Paper<'d> {
             }
         }
         let declared = Declared::read(&grids, &lines);
-        Self { doc, lines, grids, declared }
-    }
-
-    /// The line that a line stands under, its label first.
-    pub fn parents<'p>(&'p self, line: &'p Line<'d>) -> impl Iterator<Item = &'p Line<'d>> {
-        std::iter::successors(line.parent, |at| self.lines[*at].parent).map(|at| &self.lines[at])
-    }
-
-    /// The first line between the table and the next block that is none.
-    pub fn notes_below(&self, block: usize) -> impl Iterator<Item = &Line<'d>> {
-        let next = self.grids.iter().map(|grid| grid.block).find(|at| *at > block).unwrap_or(usize::MAX);
-        self.lines.iter().filter(move |line| line.block > block && line.block < next).take(2)
+        Self { file: doc.kind, lines, grids, declared }
     }
 }
 

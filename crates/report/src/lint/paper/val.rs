@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::lint::doc::Cell;
 use crate::lint::number::{self, Locale, Number, Style};
+use crate::lint::wording::{direction, plain};
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,7 @@ impl Val {
 fn kept(text: &str, value: Decimal, locale: Locale) -> Number {
     let percent = text.ends_with('%');
     let shown = number::number(text, locale);
+    let said = direction(&plain(text)).is_some();
     let near = |shown: &Number| (shown.value - value).abs() <= shown.half();
     let hundredth = |shown: &Number| {
         let times = value.checked_mul(Decimal::ONE_HUNDRED);
@@ -65,7 +67,7 @@ fn kept(text: &str, value: Decimal, locale: Locale) -> Number {
         let value = value.normalize();
         let style = if value.scale() > 0 { Style::Comma } else { Style::Whole };
         let value = bounded(value);
-        Number { value, digits: value.scale(), style, signed: value.is_sign_negative(), percent: false }
+        Number { value, digits: value.scale(), style, signed: said || value.is_sign_negative(), percent: false }
     })
 }
 

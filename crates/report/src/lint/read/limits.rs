@@ -29,8 +29,8 @@ pub const DEPTH: usize = 200;
 /// Tables in one another.
 pub const TABLE_DEPTH: usize = 8;
 
-/// Paragraphs. A report of a thousand pages has some twenty thousand.
-pub const PARAGRAPHS: usize = 100_000;
+/// Paragraphs, those in cells included. A report of a thousand pages has some fifty thousand.
+pub const PARAGRAPHS: usize = 300_000;
 
 /// Cells of all tables, the repeated and the padding ones included: every commune of the country times sixty columns.
 pub const CELLS: usize = 200_000;

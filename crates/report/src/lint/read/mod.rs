@@ -12,6 +12,7 @@ mod layout;
 mod package;
 mod pieces;
 mod refused;
+mod txt;
 mod words;
 mod xlsx;
 mod xml;
@@ -35,7 +36,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Doc, Refused> {
     let doc = match kind::of(name, bytes)? {
         Content::Package => packaged(bytes)?,
         Content::Html => html::read(bytes)?,
-        Content::Text => return Err(Refused::new(Why::Unknown)),
+        Content::Text => txt::read(bytes)?,
     };
     words::check_letters(&doc)?;
     if doc.blocks.is_empty() { Err(Refused::new(Why::NoText)) } else { Ok(doc) }

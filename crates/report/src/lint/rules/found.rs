@@ -24,7 +24,7 @@ impl Found {
     /// A finding in a cell.
     pub fn cell(code: &'static str, severity: Severity, grid: &Grid<'_>, row: &Row<'_>, column: usize) -> Self {
         let about = if row.name.is_empty() { row.ordinal } else { row.name };
-        let title = grid.columns.get(column).map_or("", |column| column.leaf.as_str());
+        let title = grid.columns.get(column).map_or("", |column| column.shown.as_str());
         let about = if title.is_empty() { about.to_owned() } else { format!("{about} – {title}") };
         let place = row.place(column).clone();
         Self::new(code, severity, (grid.block, row.at, column), place, &about, row.text(column))

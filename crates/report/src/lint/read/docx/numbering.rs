@@ -139,7 +139,9 @@ impl Visit for Numbering {
             "startOverride" => {
                 let (level, start) = (self.level, attributes.number("val").unwrap_or(1));
                 let list = self.list.and_then(|id| self.lists.get_mut(&id));
-                list.into_iter().for_each(|list| drop(list.starts.insert(level, start)));
+                if let Some(list) = list {
+                    list.starts.insert(level, start);
+                }
             }
             "start" => {
                 let start = attributes.number("val").unwrap_or(1);

@@ -144,6 +144,11 @@ impl State<'_> {
             self.flush();
             self.close_row_parts(name);
         }
+        if is_cell(name) && self.open.last().is_some_and(|open| open.name == "table" && !open.hidden) {
+            // As browsers do: a cell without a row begins one.
+            self.builder.open_row();
+            self.open.push(Open { name: "tr".to_owned(), hidden: false });
+        }
         if hidden || self.is_hidden() || KEPT.contains(&name) {
             self.open(tag, hidden || self.is_hidden());
         }
@@ -233,7 +238,11 @@ impl State<'_> {
     /// Closes elements until only so many are open.
     fn close_to(&mut self, count: usize) {
         while self.open.len() > count {
-            self.flush();
+            // What stands within a line does not end it.
+            let line = |open: &Open| open.name != "sup" && (!open.hidden || BLOCKS.contains(&&*open.name));
+            if self.open.last().is_some_and(line) {
+                self.flush();
+            }
             let Some(open) = self.open.pop() else { break };
             if !open.hidden {
                 self.finish(&open.name);

@@ -1,6 +1,5 @@
 //! A number as the pattern of its cell prints it on a Vietnamese machine: `1.234,56`, `89,32%`, `12/09/2023`.
 
-use chiso_scoring::lang::Lang;
 use chiso_scoring::round::half_up_decimal;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -37,7 +36,7 @@ pub(super) fn printed(pattern: &str, value: Decimal, from_1904: bool) -> Printed
 
 /// The shortest form of a number.
 pub(super) fn general(value: Decimal) -> String {
-    Lang::Vi.decimal(half_up_decimal(value, GENERAL.min(value.scale())).normalize())
+    half_up_decimal(value, GENERAL.min(value.scale())).normalize().to_string().replace('.', ",")
 }
 
 /// A letter of a pattern: one that stands for itself, or one that means something.
