@@ -2,6 +2,7 @@
 //! from the log row by row. Works beside a running server.
 
 mod against;
+mod snapshot;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,9 @@ struct Log {
 
 /// Runs the command. Exit 4 if anything differs.
 pub fn run(args: &Args, asked: &Verify) -> Result<ExitCode, Failure> {
+    if let Some(file) = &asked.snapshot {
+        return snapshot::run(args, file, asked.key.as_deref());
+    }
     let installation = Installation::open(args)?;
     let books = books(&installation, asked.rules.as_deref())?;
     let present = installation.present(asked.as_of, None)?;

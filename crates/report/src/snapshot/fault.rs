@@ -129,10 +129,10 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub fn push(&mut self, fault: Fault) {
+    pub fn push(&mut self, fault: impl FnOnce() -> Fault) {
         self.all += 1;
         if self.named.len() < limits::FAULTS {
-            self.named.push(fault);
+            self.named.push(fault());
         }
     }
 }

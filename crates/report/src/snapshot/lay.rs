@@ -40,7 +40,7 @@ impl Rows {
                 body.push('\t');
             }
             // A text takes whatever is written to it.
-            drop(write!(body, "{field}"));
+            let _ = write!(body, "{field}");
         }
         self.0.push(Draft { body, few });
     }

@@ -31,6 +31,9 @@ pub(super) struct Raw<'t> {
     pub withheld: u64,
 }
 
+/// Lines that are no rows: the first and the last three.
+const LINES_BESIDE: usize = 4;
+
 /// What is signed: version, number of rows and root, as these two lines.
 pub(super) fn message(rows: usize, root: &Hash) -> String {
     format!("{NAME}\t{VERSION}\nroot\t{rows}\t{}\n", hex::write(root))
@@ -41,6 +44,10 @@ pub(super) fn read<'t>(bytes: &'t [u8], faults: &mut Faults) -> Result<Raw<'t>, 
     if bytes.len() > limits::BYTES {
         return Err(Refused::TooLong);
     }
+    // Before anything is kept for every line.
+    if bytes.iter().filter(|byte| **byte == b'\n').count() > limits::ROWS + LINES_BESIDE {
+        return Err(Refused::TooManyRows);
+    }
     let text = str::from_utf8(bytes).map_err(|_| Refused::NotText)?;
     let lines: Vec<&str> = text.split('\n').collect();
     begins(lines[0])?;
@@ -50,9 +57,6 @@ pub(super) fn read<'t>(bytes: &'t [u8], faults: &mut Faults) -> Result<Raw<'t>, 
     let stated = tail(root, "root").ok_or_else(cut)?;
     let key = tail(key, "key").ok_or_else(cut)?;
     let signature = tail(signature, "signature").ok_or_else(cut)?;
-    if rows.len() > limits::ROWS {
-        return Err(Refused::TooManyRows);
-    }
     let (rows, leaves) = self::rows(rows, faults)?;
     let root = tree::root(&leaves);
     let raw = Raw {
@@ -94,25 +98,25 @@ fn row<'t>(line: usize, text: &'t str, faults: &mut Faults) -> (Row<'t>, Hash) {
     let (data, end) = text.rsplit_once('\t').unwrap_or((text, ""));
     let (number, rest) = data.split_once('\t').unwrap_or((data, ""));
     let expected = (line - 1).to_string();
-    let fault = |step, stands: &str, should: String| Fault {
+    let fault = |step, stands: &str, should| Fault {
         line: Some(line),
         stands: short(stands),
         should,
         ..about(step, rest)
     };
     if number != expected {
-        faults.push(fault(Step::Numbers, number, expected));
+        faults.push(|| fault(Step::Numbers, number, expected));
     }
     let stated = hex::read(end);
     if rest == section::WITHHELD {
         if stated.is_none() {
-            faults.push(fault(Step::Hashes, end, String::new()));
+            faults.push(|| fault(Step::Hashes, end, String::new()));
         }
         return (Row { line, body: None }, stated.unwrap_or_default());
     }
     let own = tree::leaf(data.as_bytes());
     if stated != Some(own) {
-        faults.push(fault(Step::Hashes, end, hex::write(&own)));
+        faults.push(|| fault(Step::Hashes, end, hex::write(&own)));
     }
     let body = rest.rsplit_once('\t').map_or("", |(body, _)| body);
     (Row { line, body: Some(body) }, stated.unwrap_or(own))
@@ -145,13 +149,13 @@ impl Raw<'_> {
         };
         let expected = format!("{}\t{}", self.rows.len(), hex::write(&self.root));
         if root != expected {
-            faults.push(fault(Step::Root, root, expected));
+            faults.push(|| fault(Step::Root, root, expected));
         }
         let message = message(self.rows.len(), &self.root);
         let signed = self.key.zip(self.signature);
         if !signed.is_some_and(|(key, signature)| key.signed(message.as_bytes(), &signature)) {
             let stands = if self.key.is_none() { key } else { signature };
-            faults.push(fault(Step::Signature, stands, String::new()));
+            faults.push(|| fault(Step::Signature, stands, String::new()));
         }
     }
 }

@@ -94,7 +94,7 @@ impl Family<'_> {
         };
         checked.done += 1;
         if stands != should {
-            faults.push(Fault {
+            faults.push(|| Fault {
                 step: Step::Sums,
                 line: Some(line),
                 agency: self.unit.agency.clone(),

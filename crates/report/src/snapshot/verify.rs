@@ -117,7 +117,7 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<Verdict, Ref
             Some(About::of(contents))
         }
         Err(fault) => {
-            faults.push(fault.clone());
+            faults.push(|| fault.clone());
             None
         }
     };
@@ -135,7 +135,7 @@ pub fn verify(bytes: &[u8], expected: Option<&PublicKey>) -> Result<Verdict, Ref
 
 fn same_key(raw: &raw::Raw<'_>, expected: &PublicKey, faults: &mut Faults) {
     if raw.key != Some(*expected) {
-        faults.push(Fault {
+        faults.push(|| Fault {
             line: Some(raw.rows.len() + 3),
             stands: raw.key.map(PublicKey::to_hex).unwrap_or_default(),
             should: expected.to_hex(),
@@ -173,7 +173,7 @@ fn points(contents: &Contents, faults: &mut Faults) -> Checked {
     let places = places(rulebook);
     let first = places.len() - rulebook.indicators.len();
     let rows = |agency: &Agency| {
-        let at = agencies.iter().position(|known| known.code == agency.code)?;
+        let at = agencies.binary_search_by(|known| known.code.cmp(&agency.code)).ok()?;
         contents.standings.get(at * places.len() + first..(at + 1) * places.len())
     };
     let amend = |agency: &Agency, mut score: AgencyScore| {
@@ -207,7 +207,7 @@ fn compare(contents: &Contents, agencies: &[&Agency], expected: &[Standing], fau
             let body = lay::points(&contents.rulebook, &agency.code, place, row);
             body.split('\t').skip(4).collect::<Vec<_>>().join(" ")
         };
-        faults.push(Fault {
+        faults.push(|| Fault {
             step: Step::Points,
             line: Some(contents.points_line + at),
             agency: agency.code.clone(),
@@ -285,7 +285,7 @@ fn ratios_of(
         };
         checked.done += 1;
         if i128::from(stands) != should {
-            faults.push(Fault {
+            faults.push(|| Fault {
                 step: Step::Ratios,
                 line: Some(line),
                 agency: agency.to_owned(),
