@@ -3,10 +3,7 @@
 mod common;
 fn main() {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap());
-    let reports = [
-        ("monthly", common::monthly()), ("long", common::long()), ("escaping", common::escaping()), ("minimal", common::minimal()),
-        ("bac-kan", common::data::BAC_KAN.report()), ("city", common::data::CITY.report()), ("phu-tho", common::data::PHU_THO.report()),
-    ];
+    let reports = common::samples::samples();
     for (name, report) in reports {
         let at = std::time::Instant::now();
         match chiso_pdf::pdf(&report) {

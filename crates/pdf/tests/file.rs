@@ -69,18 +69,24 @@ fn all_fonts_are_inside_and_are_ours() {
 
 #[test]
 fn the_file_says_what_it_is() {
-    let info = Read::of(&pdf(&BAC_KAN.report()).unwrap()).info();
+    let bytes = pdf(&BAC_KAN.report()).unwrap();
+    let info = Read::of(&bytes).info();
     let line = |name: &str| {
         let line = info.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         line.split_once(':').map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
     };
     assert!(line("Title").starts_with("BÁO CÁO Kết quả"), "{info}");
-    assert_eq!(line("Author"), "Văn phòng");
+    assert_eq!(line("Author"), "VĂN PHÒNG");
     assert_eq!(line("Creator"), "chiso");
+    assert_eq!(line("CreationDate"), "Thu Oct  1 01:30:00 2026 UTC");
     assert_eq!(line("Tagged"), "yes");
     assert_eq!(line("JavaScript"), "no");
     assert_eq!(line("Encrypted"), "no");
-    assert_eq!(line("PDF subtype"), "PDF/A-2a");
+    // What a validator is told: PDF/A-2a and PDF/UA-1; the setter refuses what does not fit them.
+    let text = String::from_utf8_lossy(&bytes);
+    for said in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<", "/Lang(vi-VN)"] {
+        assert!(text.contains(said), "{said}");
+    }
 }
 
 #[test]

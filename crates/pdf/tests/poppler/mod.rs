@@ -18,8 +18,11 @@ pub fn run(tool: &str, arguments: &[&str]) -> String {
         panic!("{tool} does not start ({error}); scripts/setup installs it")
     });
     assert!(output.status.success(), "{tool} failed: {}", String::from_utf8_lossy(&output.stderr));
+    // Poppler before 23 does not know that /Suspects is a boolean.
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.is_empty(), "{tool} complains: {said}");
+    let known = |line: &&str| !line.contains("Suspects object is wrong type");
+    let said: Vec<&str> = said.lines().filter(known).collect();
+    assert!(said.is_empty(), "{tool} complains: {said:?}");
     String::from_utf8(output.stdout).expect("text")
 }
 
