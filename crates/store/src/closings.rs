@@ -339,3 +339,9 @@ fn typed(field: &'static str, given: &str, most: usize, too_long: &'static str) 
     };
     Err(Error::Call { field, problem })
 }
+
+/// Whether a text that somebody typed holds no number or address that may be a person's.
+#[must_use]
+pub fn names_nobody(text: &str) -> bool {
+    !privacy::may_name_somebody(text)
+}

@@ -54,7 +54,7 @@ pub use backup::{BackupError, Existing, restore};
 pub use captures::{CaptureRow, Totals};
 pub use closings::{
     Closed, ClosedFrom, ClosingFile, ClosingFiles, ClosingOutcome, ClosingRow, Reopening,
-    ReopeningOutcome,
+    ReopeningOutcome, names_nobody,
 };
 pub use directives::{DirectiveOutcome, DirectiveRow};
 pub use error::{Error, Result};

@@ -1,6 +1,7 @@
 //! What a check found, line by line, in words of the reader's language.
 
 use chiso_scoring::lang::Lang;
+use chiso_store::names_nobody;
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
 
@@ -83,10 +84,14 @@ impl Line {
     }
 }
 
-/// The reason of a waiver is a reason.
+/// The reason of a waiver is a reason; it stands in the file for everybody.
 pub(super) fn reason(text: &str) -> Result<(), Refused> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= REASON_CHARS;
     let plain = !text.chars().any(char::is_control);
-    if fits && plain { Ok(()) } else { Err(Refused::field("waive", "closing-bad-reason")) }
+    if fits && plain && names_nobody(text) {
+        Ok(())
+    } else {
+        Err(Refused::field("waive", "closing-bad-reason"))
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chiso_report::snapshot::{Frozen, Origin, Watermark};
 use chiso_scoring::agency::{Agency, AgencyError, AgencyTree, Level};
@@ -11,6 +12,7 @@ use chiso_scoring::measure::ask::Counted;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::sheet::{COUNTED, Provenance, Sheet};
+use chiso_scoring::small::{Guard, Small};
 use chiso_store::{FeedRow, Query};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -177,6 +179,15 @@ impl Gathered<'_> {
         let source = COUNTED.to_owned();
         let at = Provenance { as_of: self.as_of, source, revision: self.revision };
         Sheet::counted(&self.tree, self.rulebook, period, &self.counted, &at)
+    }
+
+    /// What pages withhold from strangers: nothing of what is published, which is public.
+    pub fn small(&self) -> Small {
+        if self.live.is_none() {
+            return Small::default();
+        }
+        let sheet = self.sheet();
+        Small::of(&sheet, Arc::new(Guard::of(&sheet)))
     }
 
     /// An agency's name with its code.

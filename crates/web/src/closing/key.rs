@@ -5,8 +5,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
+use chiso_report::snapshot::Key;
+
 use super::refused::Refused;
-use super::seal::Key;
 
 /// Name of the file.
 pub(super) const NAME: &str = "chot-so-lieu.key";
@@ -24,7 +25,7 @@ pub(super) fn installation(folder: &Path) -> Result<Key, Refused> {
         return Err(Refused::Key(io::Error::other("the file is no key")));
     }
     let text = fs::read_to_string(&path).map_err(Refused::Key)?;
-    Key::read(&text).ok_or_else(|| Refused::Key(io::Error::other("the file is no key")))
+    Key::from_pem(&text).ok_or_else(|| Refused::Key(io::Error::other("the file is no key")))
 }
 
 /// Writes a new key beside the name and gives it the name only if there is none: of two processes one wins, and both use its key.
@@ -32,7 +33,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<()> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|_| io::Error::other("no random numbers"))?;
     let part = folder.join(format!("{NAME}.{}.part", std::process::id()));
-    let written = write(&part, &Key::new(seed).text());
+    let written = write(&part, &Key::new(seed).to_pem());
     let named = written.and_then(|()| match fs::hard_link(&part, path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         linked => linked,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Read, Write};
 
+use chiso_report::snapshot::list_root;
 use chiso_scoring::expr::Entity;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::period::Period;
@@ -13,7 +14,6 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::refused::Refused;
-use super::seal::list_root;
 
 /// First field of the first line.
 const MARK: &str = "chiso-lists";

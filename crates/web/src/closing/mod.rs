@@ -23,6 +23,7 @@ use chiso_scoring::measure::live::Live;
 use chiso_scoring::period::Period;
 use chiso_scoring::rulebook::Rulebooks;
 use chiso_scoring::score::Basis;
+use chiso_scoring::small::Small;
 use chiso_store::{
     Closed, ClosedFrom, ClosingFiles, ClosingOutcome, Query, Reopening, ReopeningOutcome, Store,
 };
@@ -89,6 +90,9 @@ pub struct Looked {
     pub found: Vec<Found>,
     /// Whether the period is not over.
     pub provisional: bool,
+    rulebook: String,
+    /// What pages withhold from strangers.
+    small: Small,
     lists: Vec<u8>,
 }
 
@@ -122,8 +126,9 @@ impl Desk<'_> {
         let gathered = gather::gather(self, ask, live)?;
         let found = checks::all(&gathered)?;
         let provisional = gathered.provisional();
+        let (small, rulebook) = (gathered.small(), gathered.rulebook.id.clone());
         let (frozen, lists) = gathered.frozen(if provisional { None } else { replaces })?;
-        Ok(Looked { frozen, found, provisional, lists })
+        Ok(Looked { frozen, found, provisional, rulebook, small, lists })
     }
 
     /// The closing that this one takes the place of.
@@ -146,13 +151,13 @@ impl Desk<'_> {
     /// A check is neither passed nor waived; somebody else closed the period meanwhile; a text cannot be kept; the database failed. Then
     /// nothing was stored.
     pub fn close(&self, looked: Looked, by: &str, waivers: &[Waiver]) -> Result<Done, Refused> {
-        let Looked { mut frozen, found, provisional, lists } = looked;
+        let Looked { mut frozen, found, provisional, rulebook, small, lists } = looked;
         frozen.checks = settle(&found, waivers)?;
         by.trim().clone_into(&mut frozen.closed_by);
         frozen.closed_at =
             Timestamp::from_second(self.now).map_err(|_| Refused::field("as_of", "bad-moment"))?;
         let key = key::installation(self.store.folder())?;
-        let sealed = seal::seal(&frozen, &key)?;
+        let sealed = seal::seal(&frozen, &key, &small)?;
         let waived = |check: &&CheckRow| matches!(check.outcome, Outcome::Waived(_));
         let closed = Closed {
             agency: frozen.agency.clone(),
@@ -160,7 +165,7 @@ impl Desk<'_> {
             origin: kept(frozen.origin),
             as_of: frozen.as_of,
             provisional,
-            rulebook: rulebook_id(&frozen)?,
+            rulebook,
             known_at: frozen.revision,
             closed_by: frozen.closed_by.clone(),
             closed_at: self.now,
@@ -208,6 +213,12 @@ impl Looked {
         self.found.iter().filter(|found| found.count > 0 && !waived(found)).collect()
     }
 
+    /// The rulebook.
+    #[must_use]
+    pub fn rulebook(&self) -> &str {
+        &self.rulebook
+    }
+
     /// How many rows the lists of dossiers and records have.
     #[must_use]
     pub fn listed(&self) -> u64 {
@@ -231,12 +242,20 @@ fn settle(found: &[Found], waivers: &[Waiver]) -> Result<Vec<CheckRow>, Refused>
     if !open.is_empty() {
         return Err(Refused::Checks(open));
     }
+    Ok(outcomes(found, waivers))
+}
+
+/// The outcome of every check that passed or is waived.
+fn outcomes(found: &[Found], waivers: &[Waiver]) -> Vec<CheckRow> {
     let row = |found: &Found| {
-        let waived = waiver(waivers, found).filter(|_| found.count > 0);
-        let outcome = waived.map_or(Outcome::Passed, |why| Outcome::Waived(why.trim().to_owned()));
-        CheckRow { code: found.check.code().to_owned(), outcome, found: found.count }
+        let outcome = match (found.count, waiver(waivers, found)) {
+            (0, _) => Outcome::Passed,
+            (_, Some(why)) => Outcome::Waived(why.trim().to_owned()),
+            (_, None) => return None,
+        };
+        Some(CheckRow { code: found.check.code().to_owned(), outcome, found: found.count })
     };
-    Ok(found.iter().map(row).collect())
+    found.iter().filter_map(row).collect()
 }
 
 fn waiver<'w>(waivers: &'w [Waiver], found: &Found) -> Option<&'w str> {
@@ -255,10 +274,6 @@ fn kept(origin: Origin) -> ClosedFrom {
         Origin::Dossiers => ClosedFrom::Dossiers,
         Origin::Published => ClosedFrom::Published,
     }
-}
-
-fn rulebook_id(frozen: &Frozen) -> Result<String, Refused> {
-    seal::rulebook(&frozen.rulebook).map(|rulebook| rulebook.id)
 }
 
 /// The file with the installation's signing key, in the folder of the store.

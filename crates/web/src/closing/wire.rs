@@ -1,9 +1,13 @@
 //! Closings, findings and restatements as JSON.
 
+mod restated;
+
 use chiso_report::snapshot::{CheckRow, Outcome};
 use chiso_scoring::lang::Lang;
 use chiso_store::ClosingRow;
 use serde::{Deserialize, Serialize};
+
+pub use restated::{Figure, Number, Restated, Row, Share, Stated};
 
 use super::findings::Found;
 use super::refused::Refused;
@@ -159,4 +163,76 @@ pub fn closing(row: &ClosingRow, inside: bool) -> Closing {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Key of the word for how a closing stands.
+#[must_use]
+pub fn state(row: &ClosingRow) -> &'static str {
+    match (&row.reopened, row.closed.provisional) {
+        (Some(_), _) => "closing-state-reopened",
+        (None, true) => "closing-state-provisional",
+        (None, false) => "closing-state-closed",
+    }
+}
+
+/// A closing with its checks.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// The closing.
+    #[serde(flatten)]
+    pub closing: Closing,
+    /// What was checked.
+    pub checks: Vec<Check>,
+}
+
+/// A closing with its checks; strangers are not told what they found one by one.
+#[must_use]
+pub fn told(row: &ClosingRow, mut checks: Vec<Check>, inside: bool) -> Told {
+    if !inside {
+        checks.iter_mut().for_each(|check| check.lines.clear());
+    }
+    Told { closing: closing(row, inside), checks }
+}
+
+/// What would be frozen, and its checks.
+#[derive(Debug, Clone, Serialize)]
+pub struct Looked {
+    /// Code of the agency.
+    pub agency: String,
+    /// Period.
+    pub period: String,
+    /// `dossiers` or `published`.
+    pub from: &'static str,
+    /// Until when one looks.
+    pub as_of: String,
+    /// Revision of the log.
+    pub revision: u64,
+    /// Whether the period is not over.
+    pub provisional: bool,
+    /// Agencies that are frozen.
+    pub agencies: usize,
+    /// Lines of the lists.
+    pub listed: u64,
+    /// What was checked.
+    pub checks: Vec<Check>,
+}
+
+impl Looked {
+    /// What was looked at, with the waivers there are.
+    #[must_use]
+    pub fn new(looked: &super::Looked, waivers: &[super::Waiver], lang: Lang) -> Self {
+        let frozen = &looked.frozen;
+        let rows = super::outcomes(&looked.found, waivers);
+        Self {
+            agency: frozen.agency.clone(),
+            period: frozen.period.to_string(),
+            from: super::kept(frozen.origin).code(),
+            as_of: frozen.as_of.to_string(),
+            revision: frozen.revision,
+            provisional: looked.provisional,
+            agencies: frozen.agencies.len(),
+            listed: looked.listed(),
+            checks: checks(&looked.found, &rows, lang),
+        }
+    }
 }

@@ -4,6 +4,8 @@ mod balance;
 mod published;
 mod sources;
 
+use chiso_report::snapshot::Origin;
+
 use super::findings::{Found, Line};
 use super::gather::Gathered;
 use super::refused::Refused;
@@ -65,6 +67,16 @@ impl Check {
         }
     }
 
+    /// Whether there is anything to check, by where the figures come from.
+    #[must_use]
+    pub fn applies(self, origin: Origin) -> bool {
+        let counted = [Self::Balance, Self::Recount, Self::Lists, Self::Sources, Self::Quarantine];
+        match origin {
+            Origin::Dossiers => self != Self::Silent,
+            Origin::Published => !counted.contains(&self),
+        }
+    }
+
     /// The check of a code.
     #[must_use]
     pub fn read(code: &str) -> Option<Self> {
@@ -78,10 +90,11 @@ impl Check {
     }
 }
 
-/// Runs every check.
+/// Runs every check there is anything for.
 pub(super) fn all(gathered: &Gathered<'_>) -> Result<Vec<Found>, Refused> {
     let run = |check: Check| Ok(Found::new(check, lines(check, gathered)?));
-    Check::ALL.into_iter().map(run).collect()
+    let applies = |check: &Check| check.applies(gathered.ask.origin);
+    Check::ALL.into_iter().filter(applies).map(run).collect()
 }
 
 fn lines(check: Check, gathered: &Gathered<'_>) -> Result<Vec<Line>, Refused> {

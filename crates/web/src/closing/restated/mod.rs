@@ -9,10 +9,11 @@ mod reasons;
 use chiso_report::snapshot::{Frozen, Origin};
 use chiso_scoring::agency::AgencyTree;
 use chiso_scoring::figure::{Captured, Counts};
+use chiso_scoring::lang::Lang;
 use chiso_scoring::measure::live::Live;
 use chiso_scoring::measure::plan::Plan;
 use chiso_scoring::measure::quality_marks;
-use chiso_scoring::movement::{Chain, Key, Over, Side, key_text, movement};
+use chiso_scoring::movement::{Chain, Key, Movement, Over, Side, key_text, movement};
 use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use chiso_scoring::sheet::{COUNTED, Place, Provenance, Sheet};
 use chiso_store::{ClosingFile, ClosingRow, Query};
@@ -65,8 +66,8 @@ pub struct Restatement {
     pub revision: u64,
     /// Every number of every unit that is another one now.
     pub changes: Vec<UnitChange>,
-    /// The change of the agency's total, split over its units; the parts add up to it.
-    pub shares: Vec<(String, Decimal)>,
+    /// The change of the agency's total.
+    moved: Movement,
     /// Rows that entered or left a count.
     pub deltas: Vec<Delta>,
     /// Published figures that were captured later and read otherwise.
@@ -172,14 +173,14 @@ impl Desk<'_> {
         let then = earlier.opened.sheet();
         let reached = ground.sheet();
         let changes = figures::changes(earlier, &then, &reached);
-        let shares = shares(earlier, &then, &reached)?;
+        let moved = moved(earlier, &then, &reached)?;
         let ruled = now.ruled.map(|live| ground.ruled(self, live)).transpose()?;
         let by_rule = ruled.map(|ruled| figures::changes(earlier, &reached, &ruled));
         Ok(Restatement {
             closing: earlier.row.clone(),
             revision: now.revision,
             changes,
-            shares,
+            moved,
             deltas: self.deltas(earlier, now)?,
             figures: figures::later(earlier, &ground.captured),
             by_rule: by_rule.unwrap_or_default(),
@@ -268,18 +269,27 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// The change of the agency's total, split over its units.
-fn shares(
-    earlier: &Earlier,
-    then: &Sheet<'_>,
-    now: &Sheet<'_>,
-) -> Result<Vec<(String, Decimal)>, Refused> {
+/// The change of the agency's total.
+fn moved(earlier: &Earlier, then: &Sheet<'_>, now: &Sheet<'_>) -> Result<Movement, Refused> {
     let side = |sheet| Side { sheet, live: None };
-    let after = side(now);
-    let chain = Chain { before: side(then), restated: None, ruled: None, after };
-    let told = movement(chain, &earlier.frozen().agency, Place::Total)?;
-    let view = told.view(Over::Units).rounded(DIGITS);
-    let lines = view.lines.iter().filter(|line| !line.amount.is_zero());
-    let text = |key: Key| key_text(&told, key, chiso_scoring::lang::Lang::Vi);
-    Ok(lines.map(|line| (text(line.key), line.amount.shown(DIGITS))).collect())
+    let chain = Chain { before: side(then), restated: None, ruled: None, after: side(now) };
+    Ok(movement(chain, &earlier.frozen().agency, Place::Total)?)
+}
+
+impl Restatement {
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let lists = self.deltas.is_empty() && self.figures.is_empty();
+        lists && self.changes.is_empty() && self.by_rule.is_empty()
+    }
+
+    /// The change of the agency's total, split over its units: the parts add up to it. Nothing if it did not change.
+    #[must_use]
+    pub fn shares(&self, lang: Lang) -> Vec<(String, Decimal)> {
+        let view = self.moved.view(Over::Units).rounded(DIGITS);
+        let lines = view.lines.iter().filter(|line| !line.amount.is_zero());
+        let text = |key: Key| key_text(&self.moved, key, lang);
+        lines.map(|line| (text(line.key), line.amount.shown(DIGITS))).collect()
+    }
 }
