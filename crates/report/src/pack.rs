@@ -5,19 +5,23 @@
 //! every machine, so that whoever holds the closing can make the pack again and compare.
 
 mod archive;
+mod closed;
 mod documents;
 mod made;
 mod manifest;
 mod name;
+mod restated;
 mod tables;
 
 use sha2::{Digest, Sha256};
 
 pub use archive::{archive, opened};
+pub use closed::{Closing, closed};
 pub use documents::{Settled, documents};
 pub use made::{Pdf, made};
 pub use manifest::{Entry, Fault, Found, Manifest, Wrong};
 pub use name::{Kind, plain};
+pub use restated::restated;
 
 use crate::Error as Render;
 
@@ -58,6 +62,8 @@ pub struct Origin {
     pub revision: u64,
     /// Id of the rulebook and the SHA-256 of its canonical text.
     pub rulebook: (String, String),
+    /// Whether the rulebook follows the official text.
+    pub official: bool,
     /// Root of the snapshot, in hexadecimal digits.
     pub root: Option<String>,
     /// SHA-256 of own phrases and templates, if there are any.
@@ -124,6 +130,15 @@ pub enum Error {
     /// A document could not be rendered.
     #[error("{0}: {1}")]
     Render(String, #[source] Render),
+    /// The agency is not in its own closing.
+    #[error("{0} is not among the agencies of its closing")]
+    Agency(String),
+    /// A profile cannot be read.
+    #[error(transparent)]
+    Profile(#[from] chiso_scoring::problem::Problem),
+    /// A moment that no calendar has.
+    #[error(transparent)]
+    Moment(#[from] jiff::Error),
     /// A document could not be made.
     #[error("{0}: {1}")]
     Unmade(&'static str, #[source] crate::variant::Error),

@@ -4,14 +4,14 @@ use std::process::ExitCode;
 
 use chiso_scoring::lang::Lang;
 use chiso_store::Store;
-use chiso_web::delivery::{Failed, OLD, Settings, Told, Which, deliver};
+use chiso_web::delivery::{FOLDER_TARGET, Failed, OLD, Settings, Told, Which, deliver};
 use serde::Serialize;
 
 use super::pack::failure;
 use crate::args::{Args, Deliver};
 use crate::failure::Failure;
 use crate::installation::Installation;
-use crate::output::{Table, print};
+use crate::output::{Table, message, print};
 use crate::present::seconds_now;
 
 /// Closings that are looked at.
@@ -40,6 +40,9 @@ pub fn run(args: &Args, asked: &Deliver) -> Result<ExitCode, Failure> {
         let told = deliver(store, &settings, (number, which), now).map_err(failure)?;
         lines.extend(told.into_iter().map(|told| (told.arrived(), line(args.lang, number, told))));
     }
+    if lines.is_empty() {
+        message(&args.lang.text("delivery-nothing"));
+    }
     let arrived = lines.iter().all(|(arrived, _)| *arrived);
     let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
     print(args, &lines, &table(args, &lines))?;
@@ -61,7 +64,11 @@ fn line(lang: Lang, closing: u64, told: Told) -> Line {
     Line {
         closing,
         outcome: told.outcome.map_or("waiting", |outcome| outcome.code()),
-        target: told.target,
+        target: if told.target == FOLDER_TARGET {
+            lang.text("delivery-folder")
+        } else {
+            told.target
+        },
         answer: told.answer,
         reason: told.why.map(|key| lang.text(key)),
         lies: told.lies,
@@ -88,4 +95,25 @@ fn table(args: &Args, lines: &[Line]) -> Table {
         ]);
     }
     table
+}
+
+/// Makes and delivers the pack of a period that was closed just now, and tells what became of it. The closing
+/// stands, whatever this comes to.
+pub fn closed(args: &Args, store: &Store, number: u64) {
+    let lang = args.lang;
+    match chiso_web::delivery::closed(store, number, seconds_now()) {
+        Ok(told) => told.into_iter().for_each(|told| {
+            let line = line(lang, number, told);
+            let outcome = lang.text(&format!("delivery-{}", line.outcome));
+            let note = line.lies.or(line.reason).unwrap_or_default();
+            let said = [("target", line.target.as_str()), ("outcome", &outcome), ("note", &note)];
+            message(&lang.text_with("cli-delivered", &said));
+        }),
+        Err(failed) => {
+            let reason = failure(failed).tell(lang);
+            let said = [("number", number.to_string()), ("reason", reason)];
+            let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
+            message(&lang.text_with("cli-not-delivered", &said));
+        }
+    }
 }

@@ -79,7 +79,7 @@ fn told(args: &Args, made: &Made) -> Result<(), Failure> {
 pub fn failure(failed: Failed) -> Failure {
     match failed {
         Failed::Unknown(number) => {
-            Failure::not_found(say("fail-closing-unknown").plain("number", number))
+            Failure::not_found(say("fail-pack-closing").plain("number", number))
         }
         // Both quote the keys of a file, which are English.
         Failed::Settings(problem) => {

@@ -178,9 +178,8 @@ impl Manifest {
             None => Some(Fault::Missing(entry.name.clone())),
             Some(file) => entry.fault(file),
         });
-        let known = |name: &str| {
-            name == MANIFEST || self.entries.iter().any(|entry| entry.name == name)
-        };
+        let known =
+            |name: &str| name == MANIFEST || self.entries.iter().any(|entry| entry.name == name);
         let others = found.iter().filter(|file| !known(&file.name));
         listed.chain(others.map(|file| Fault::Unlisted(file.name.clone()))).collect()
     }
@@ -200,13 +199,14 @@ fn facts(origin: &Origin) -> Vec<(String, String)> {
     let none = || "-".to_owned();
     let closing = origin.closing.map_or_else(none, |number| number.to_string());
     let (rulebook, digest) = &origin.rulebook;
+    let status = if origin.official { "official" } else { "unofficial" };
     [
         ("closing", closing),
         ("agency", format!("{} {}", origin.agency, origin.name)),
         ("period", origin.period.clone()),
         ("as-of", origin.as_of.clone()),
         ("revision", origin.revision.to_string()),
-        ("rulebook", format!("{rulebook} {digest}")),
+        ("rulebook", format!("{rulebook} {status} {digest}")),
         ("snapshot", origin.root.clone().unwrap_or_else(none)),
         ("templates", origin.templates.clone().unwrap_or_else(none)),
         ("program", origin.program.clone()),

@@ -38,7 +38,7 @@ impl Kind {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Report => "Báo cáo tháng",
+            Self::Report => "Báo cáo kết quả trong kỳ",
             Self::Letter => "Công văn kèm phụ lục so sánh hai thời điểm",
             Self::Directive => "Công văn chỉ đạo",
             Self::Narrative => "Thuyết minh kết quả so với mặt bằng chung cả nước",

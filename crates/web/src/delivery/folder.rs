@@ -47,7 +47,8 @@ pub fn lay(target: &Path, pack: &Pack) -> io::Result<bool> {
         // Whether the half could be removed does not change what is said.
         drop(fs::remove_dir_all(&half));
         // Somebody else was faster: then theirs is looked at.
-        let taken = [ErrorKind::AlreadyExists, ErrorKind::DirectoryNotEmpty].contains(&error.kind());
+        let taken =
+            [ErrorKind::AlreadyExists, ErrorKind::DirectoryNotEmpty].contains(&error.kind());
         return if taken { Ok(is_same(target, pack)) } else { Err(error) };
     }
     Ok(true)

@@ -35,7 +35,11 @@ pub struct Parcel<'a> {
 ///
 /// # Errors
 /// A header cannot hold what it is given.
-pub fn letter(parcel: &Parcel<'_>, smtp: &Smtp, to: &Recipient) -> Result<Message, lettre::error::Error> {
+pub fn letter(
+    parcel: &Parcel<'_>,
+    smtp: &Smtp,
+    to: &Recipient,
+) -> Result<Message, lettre::error::Error> {
     let attached = attached(parcel, to.attach);
     let fits = size(&attached) <= smtp.largest;
     let attached = if fits { attached } else { Vec::new() };
@@ -117,12 +121,16 @@ fn subject(parcel: &Parcel<'_>) -> String {
     subject.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn text(parcel: &Parcel<'_>, smtp: &Smtp, to: &Recipient, (attached, fits): (usize, bool)) -> String {
+fn text(
+    parcel: &Parcel<'_>,
+    smtp: &Smtp,
+    to: &Recipient,
+    (attached, fits): (usize, bool),
+) -> String {
     let (lang, origin) = (Lang::Vi, &parcel.pack.origin);
     let whole = |count: u64| lang.integer(i64::try_from(count).unwrap_or(i64::MAX));
-    let with = |key: &str, more: &[(&str, &str)]| {
-        lang.text_with(key, &[&said(parcel)[..], more].concat())
-    };
+    let with =
+        |key: &str, more: &[(&str, &str)]| lang.text_with(key, &[&said(parcel)[..], more].concat());
     let office = to.mailbox.name.clone().unwrap_or_default();
     let number = whole(origin.closing.unwrap_or_default());
     let count = whole(parcel.pack.files.len() as u64);
@@ -132,25 +140,36 @@ fn text(parcel: &Parcel<'_>, smtp: &Smtp, to: &Recipient, (attached, fits): (usi
         _ => with("mail-attached", &[]),
     };
     let lies = parcel.lies.map(|path| with("mail-lies", &[("path", path)]));
+    let at = origin.as_of.parse().map_or_else(|_| origin.as_of.clone(), |at| lang.moment(at));
+    let status = lang.text("status-unofficial");
+    let status = if origin.official { String::new() } else { format!(" ({status})") };
+    let rulebook = format!("{}{status}", origin.rulebook.0);
     let root = origin.root.as_deref().unwrap_or("-");
     let facts = with(
         "mail-facts",
         &[
-            ("at", &origin.as_of),
+            ("at", &at),
             ("revision", &whole(origin.revision)),
-            ("rulebook", &origin.rulebook.0),
+            ("rulebook", &rulebook),
             ("root", root),
             ("program", &origin.program),
         ],
     );
-    let greeting = if office.is_empty() { String::new() } else { with("mail-to", &[("office", &office)]) };
+    let greeting =
+        if office.is_empty() { String::new() } else { with("mail-to", &[("office", &office)]) };
     let opening = with("mail-opening", &[("number", &number), ("count", &count)]);
     let files = parcel.pack.files.iter().map(|file| {
-        format!("- {} ({} byte)\n  SHA-256 {}", file.name, whole(file.bytes.len() as u64), sha256(&file.bytes))
+        format!(
+            "- {} ({} byte)\n  SHA-256 {}",
+            file.name,
+            whole(file.bytes.len() as u64),
+            sha256(&file.bytes)
+        )
     });
     let files = files.collect::<Vec<_>>().join("\n");
     let check = with("mail-check", &[]);
-    let parts = [Some(greeting), Some(opening), Some(how), lies, Some(facts), Some(files), Some(check)];
+    let parts =
+        [Some(greeting), Some(opening), Some(how), lies, Some(facts), Some(files), Some(check)];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join("\n\n") + "\n"
 }

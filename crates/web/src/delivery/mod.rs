@@ -10,6 +10,7 @@ mod made;
 mod mail;
 pub mod settings;
 mod smtp;
+mod templates;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ use chiso_store::{ClosingRow, PackDelivery, PackOutcome, Store};
 pub(crate) use follow::{Desk, follow};
 pub use made::{Made, made};
 pub use settings::Settings;
+pub use templates::templates;
 
 use mail::{Parcel, letter};
 use settings::Recipient;

@@ -113,7 +113,8 @@ impl Settings {
     pub fn read(data: &Path) -> Result<Self, Problem> {
         let path = data.join(FILE);
         let shown = path.display().to_string();
-        let unreadable = |reason: String| Source { file: &shown, text: "" }.problem(0, reason, None);
+        let unreadable =
+            |reason: String| Source { file: &shown, text: "" }.problem(0, reason, None);
         match fs::metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::standard(data)),
             Err(error) => return Err(unreadable(error.to_string())),

@@ -1,6 +1,8 @@
 //! Handing a letter to a mail server, and what became of it.
 
+use std::error::Error;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use lettre::transport::smtp::SmtpTransport;
@@ -15,6 +17,9 @@ pub const PASSWORD: &str = "CHISO_SMTP_PASSWORD";
 /// Longest password, and largest certificate, that is read.
 const SECRET_MAX: u64 = 1_000;
 const CERTIFICATE_MAX: u64 = 1_000_000;
+
+/// Ends a certificate in a file.
+const WHOLE: &[u8] = b"-----END CERTIFICATE-----";
 
 /// What became of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,14 +107,30 @@ fn judged(error: &lettre::transport::smtp::Error) -> Sent {
     }
     let why = if error.is_transient() {
         Why::Asked
-    } else if error.is_timeout() {
-        Why::Silent
     } else if error.is_tls() {
         Why::Insecure
     } else {
-        Why::Unreachable
+        match system(error) {
+            // A read that took too long would have to block on.
+            Some(ErrorKind::TimedOut | ErrorKind::WouldBlock) => Why::Silent,
+            // The certificate is only looked at with the first word that is said.
+            Some(ErrorKind::InvalidData) => Why::Insecure,
+            _ => Why::Unreachable,
+        }
     };
     Sent::Later(status, why)
+}
+
+/// What the system said, if it was the system.
+fn system(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref::<std::io::Error>() {
+            return Some(found.kind());
+        }
+        cause = error.source();
+    }
+    None
 }
 
 fn transport(smtp: &Smtp) -> Result<SmtpTransport, Unable> {
@@ -133,6 +154,10 @@ fn secret(smtp: &Smtp) -> Result<TlsParameters, Unable> {
         None => builder,
         Some(path) => {
             let bytes = bounded(path, CERTIFICATE_MAX).ok_or(Unable::Certificate)?;
+            // A file without any certificate would be read as none, and trusted as the system is.
+            if !bytes.windows(WHOLE.len()).any(|part| part == WHOLE) {
+                return Err(Unable::Certificate);
+            }
             builder.add_root_certificate(Certificate::from_pem(&bytes).map_err(wrong)?)
         }
     };

@@ -3,9 +3,9 @@
 
 use axum::Extension;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::http::StatusCode;
 use chiso_report::listing::Item;
 use chiso_report::pack::sha256;
 use chiso_store::{ClosingRow, PackDelivery};
@@ -18,7 +18,7 @@ use crate::headers::Keep;
 use crate::link::encoded;
 use crate::listing::{Cell, Listed, files};
 use crate::moment::local;
-use crate::trouble::{Trouble, cut};
+use crate::trouble::Trouble;
 
 /// A file that is sent.
 struct Sent {
@@ -57,7 +57,7 @@ pub(crate) async fn archive(
 
 fn row(app: &App, number: &str) -> Result<ClosingRow, Trouble> {
     let known = number.parse().ok().map(|number| app.store.closing(number, None)).transpose()?;
-    known.flatten().ok_or_else(|| Trouble::Missing { reason: "closing-unknown", given: cut(number) })
+    known.flatten().ok_or(Trouble::NoPage)
 }
 
 async fn answer(
@@ -116,9 +116,13 @@ pub(crate) fn pack_files(app: &App, asked: &Asked, row: &ClosingRow) -> Option<L
             return None;
         }
     };
-    let lang = asked.lang();
-    let columns =
-        [("report-file", false), ("pack-what", false), ("report-size", true), ("pack-sha256", false)];
+    let lang = asked.lang;
+    let columns = [
+        ("report-file", false),
+        ("pack-what", false),
+        ("report-size", true),
+        ("pack-sha256", false),
+    ];
     let mut listed = Listed::new(lang, "goi", lang.text("pack-files"), &columns);
     for file in &made.pack.files {
         let size = i64::try_from(file.bytes.len()).map_or(Item::Missing, Item::Integer);
@@ -137,7 +141,7 @@ pub(crate) fn pack_files(app: &App, asked: &Asked, row: &ClosingRow) -> Option<L
 
 /// What became of delivering a closing's pack, as a table.
 pub(crate) fn deliveries(app: &App, asked: &Asked, row: &ClosingRow) -> Result<Listed, Trouble> {
-    let lang = asked.lang();
+    let lang = asked.lang;
     let columns = [
         ("delivery-target", false),
         ("delivery-outcome", false),

@@ -13,6 +13,7 @@ fn origin() -> Origin {
         as_of: "2023-08-31T23:59:59".to_owned(),
         revision: 41,
         rulebook: ("766-2022".to_owned(), "0f".repeat(32)),
+        official: false,
         root: Some("a7".repeat(32)),
         templates: None,
         program: "chiso 0.1.0".to_owned(),

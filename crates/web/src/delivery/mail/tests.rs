@@ -20,7 +20,8 @@ fn settings(largest: u64, attach: &str) -> Settings {
 fn written(pack: &Pack, largest: u64, attach: &str) -> String {
     let settings = settings(largest, attach);
     let archive = archive(pack).unwrap();
-    let parcel = Parcel { pack, archive: &archive, lies: None, period: "tháng 8/2023", closed_at: 0 };
+    let parcel =
+        Parcel { pack, archive: &archive, lies: None, period: "tháng 8/2023", closed_at: 0 };
     let smtp = settings.smtp.as_ref().unwrap();
     let letter = letter(&parcel, smtp, &settings.recipients[0]).unwrap();
     String::from_utf8(letter.formatted()).unwrap()

@@ -152,7 +152,10 @@ impl Check<'_> {
 
     fn from(&self, said: &Spanned<String>) -> Result<Mailbox, Problem> {
         said.get_ref().parse().or_else(|_| {
-            self.problem(said.span().start, "from is no address such as 'Văn phòng <vp@tinh.gov.vn>'")
+            self.problem(
+                said.span().start,
+                "from is no address such as 'Văn phòng <vp@tinh.gov.vn>'",
+            )
         })
     }
 

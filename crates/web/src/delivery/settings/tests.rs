@@ -121,7 +121,7 @@ fn there_are_so_many_recipients_and_no_more() {
 fn a_file_has_a_bound() {
     let dir = tempfile::tempdir().unwrap();
     let write = |size: usize| {
-        let text = format!("{:size$}", "#", size = size);
+        let text = "#".repeat(size);
         fs::write(dir.path().join(FILE), text).unwrap();
         Settings::read(dir.path()).map_err(|problem| problem.to_string())
     };

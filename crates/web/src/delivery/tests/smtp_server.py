@@ -41,7 +41,8 @@ class Handler:
 
 
 def who(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"chiso" and data.password == "mật khẩu 7".encode(), auth_data=data)
+    right = data.login == b"chiso" and data.password == "mật khẩu 7".encode()
+    return AuthResult(success=right, handled=False, auth_data=data)
 
 
 def options():

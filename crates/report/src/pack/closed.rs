@@ -1,0 +1,109 @@
+//! The pack of a closing, from what was frozen.
+
+use jiff::tz::Offset;
+
+use super::documents::{Settled, documents};
+use super::{Error, File, Origin, Pack, Pdf, sha256};
+use crate::snapshot::{Frozen, Opened, Origin as From};
+use crate::variant::{Context, Restated, Sides, Templates, Variant};
+use chiso_scoring::rulebook::Status;
+use chiso_scoring::score::Basis;
+use chiso_scoring::sheet::Sheet;
+
+/// What the pack of a closing is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Closing<'a> {
+    /// Its number.
+    pub number: u64,
+    /// What was frozen.
+    pub now: &'a Opened,
+    /// What was frozen before, to compare with.
+    pub before: Option<&'a Opened>,
+    /// The snapshot for everybody.
+    pub public: &'a [u8],
+    /// What changed in closed periods and was not told yet.
+    pub restated: &'a [Restated],
+    /// Own words and profiles, with their SHA-256 if there are any.
+    pub templates: (&'a Templates, Option<&'a str>),
+    /// What makes a PDF, if anything does.
+    pub pdf: Option<Pdf>,
+    /// Name and version of the program.
+    pub program: &'a str,
+}
+
+/// The pack of a closing.
+///
+/// # Errors
+/// The agency is not in its own closing, or a document cannot be made.
+pub fn closed(closing: &Closing<'_>) -> Result<Pack, Error> {
+    let now = closing.now;
+    let frozen = now.frozen();
+    let agency = now.agency().ok_or_else(|| Error::Agency(frozen.agency.clone()))?;
+    let sheet = now.sheet();
+    let before = closing.before.map(Opened::sheet);
+    let published = published(now);
+    let context = context(closing)?;
+    let profile = closing.templates.0.profile(agency, frozen.period, now.tree())?;
+    let settled = Settled {
+        sides: Sides { now: &sheet, before: before.as_ref(), published: published.as_ref() },
+        agency,
+        profile: &|_: Variant| profile.clone(),
+        context: &context,
+        pdf: closing.pdf,
+    };
+    let mut files = documents(&settled)?;
+    files.push(File {
+        name: format!("ban-chot-{}.txt", closing.number),
+        what: "Bản chốt công khai: số liệu, mã băm và chữ ký (docs/ban-chot.md)".to_owned(),
+        bytes: closing.public.to_vec(),
+    });
+    Pack::new(origin(closing, frozen, (&agency.name, now.rulebook().id.as_str()), &context), files)
+}
+
+/// What was published of a period that was counted from dossiers.
+fn published(now: &Opened) -> Option<Sheet<'_>> {
+    let frozen = now.frozen();
+    let beside = frozen.origin == From::Dossiers && !frozen.captured.is_empty();
+    beside.then(|| {
+        let (tree, rulebook) = (now.tree(), now.rulebook());
+        Sheet::new(tree, rulebook, frozen.period, Basis::Published, &frozen.captured)
+    })
+}
+
+fn context(closing: &Closing<'_>) -> Result<Context, Error> {
+    let frozen = closing.now.frozen();
+    Ok(Context {
+        as_of: frozen.as_of,
+        revision: frozen.revision,
+        rulebook_hash: sha256(frozen.rulebook.as_bytes()),
+        created: Offset::constant(7).to_timestamp(frozen.as_of)?,
+        snapshot: Some(hex(&closing.now.root())),
+        restated: closing.restated.to_vec(),
+        phrases: closing.templates.0.phrases().clone(),
+    })
+}
+
+fn origin(
+    closing: &Closing<'_>,
+    frozen: &Frozen,
+    (name, rulebook): (&str, &str),
+    context: &Context,
+) -> Origin {
+    Origin {
+        closing: Some(closing.number),
+        agency: frozen.agency.clone(),
+        name: name.to_owned(),
+        period: frozen.period.to_string(),
+        as_of: frozen.as_of.to_string(),
+        revision: frozen.revision,
+        rulebook: (rulebook.to_owned(), context.rulebook_hash.clone()),
+        official: closing.now.rulebook().status == Status::Official,
+        root: context.snapshot.clone(),
+        templates: closing.templates.1.map(str::to_owned),
+        program: closing.program.to_owned(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
