@@ -38,6 +38,7 @@ letter-rank-rose = { $change } và tăng { $by } bậc trên bảng xếp hạng
 letter-rank-fell = { $change } và giảm { $by } bậc trên bảng xếp hạng
 letter-rank-same = { $change } và giữ nguyên thứ bậc trên bảng xếp hạng
 letter-rounding = Tổng điểm các trục nội dung nêu trên là { $sum } điểm, chênh lệch { $change } điểm so với điểm tổng hợp do điểm từng trục được công bố sau khi làm tròn.
+letter-differs = Tổng điểm các trục nội dung nêu trên là { $sum } điểm, chênh lệch { $change } điểm so với điểm tổng hợp đã công bố; cần đối chiếu lại nguồn số liệu.
 letter-details = Số liệu chi tiết của { $place }
 letter-see = { $figures ->
     [counted] (Chi tiết tại Phụ lục kèm theo.)

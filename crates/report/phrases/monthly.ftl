@@ -109,6 +109,7 @@ remarked = { $value } ({ $remark })
 nothing-happened = không phát sinh { $noun } trong kỳ
 no-dossiers = Không phát sinh hồ sơ
 not-compiled = Không tổng hợp trên Hệ thống
+not-known = Chưa xác định
 dossiers = hồ sơ
 procedures = TTHC
 petitions = PAKN
@@ -239,7 +240,10 @@ all-in-table = các đơn vị trong bảng
 some-missing = { $unit } (còn { $missing } đơn vị)
 do-sync = Đối chiếu số hồ sơ đã tiếp nhận với số hồ sơ đã đồng bộ lên Cổng Dịch vụ công quốc gia (tỷ lệ hiện nay { $value }), nêu lý do của từng hồ sơ chưa đồng bộ và đồng bộ lại.
 do-confirm-sync = Làm việc với Cổng Dịch vụ công quốc gia để xác nhận mẫu số của tỷ lệ đồng bộ (hiện Cổng tạm tính).
-do-differences = Cùng cơ quan công bố rà soát { $count } số công bố khác số tính lại nêu tại mục { $section }.
+do-differences = { $figures ->
+    [counted] Cùng cơ quan công bố rà soát { $count } số công bố khác số tính từ hồ sơ nêu tại mục { $section }.
+   *[published] Cùng cơ quan công bố rà soát { $count } số công bố khác số tính lại nêu tại mục { $section }.
+}
 do-support-copies = Đôn đốc, hướng dẫn { $missing } đơn vị cấp xã còn lại triển khai dịch vụ chứng thực bản sao điện tử từ bản chính (hiện { $value } đơn vị đã triển khai).
 do-losses = Theo dõi hằng tuần và đề xuất biện pháp cho các chỉ tiêu đang mất nhiều điểm nhất: { $indicators }.
 loss = { $name } (đạt { $points }/{ $max } điểm)
@@ -250,8 +254,8 @@ unit-rate = { $unit } ({ $rate })
 
 heading-differences = Chênh lệch giữa số công bố và số tính lại
 differences = { $status ->
-    [unofficial] Có { $count } số công bố khác với số tính lại từ số liệu kèm theo. Bộ quy tắc dùng để tính lại chưa phải bản chính thức, vì vậy cần đối chiếu trước khi kết luận. Điểm tại các mục I và II giữ theo số công bố.
-   *[official] Có { $count } số công bố khác với số tính lại từ số liệu kèm theo. Điểm tại các mục I và II giữ theo số công bố.
+    [unofficial] Có { $count } số công bố khác với số tính lại từ số liệu kèm theo. Bộ quy tắc dùng để tính lại chưa phải bản chính thức, vì vậy cần đối chiếu trước khi kết luận. Điểm trong báo cáo giữ theo số công bố.
+   *[official] Có { $count } số công bố khác với số tính lại từ số liệu kèm theo. Điểm trong báo cáo giữ theo số công bố.
 }
 table-differences = CHÊNH LỆCH GIỮA SỐ CÔNG BỐ VÀ SỐ TÍNH LẠI
 short-differences = Chênh lệch
@@ -268,7 +272,7 @@ sum-of-indicators = Cộng các chỉ tiêu
 sum-of-groups = Cộng các nhóm
 
 heading-differences-counted = Chênh lệch giữa số tính từ hồ sơ và số công bố
-differences-counted = Có { $count } điểm số tính từ hồ sơ (đến { $as_of }) khác với số do Cổng Dịch vụ công quốc gia công bố (thời điểm { $published_as_of }). Hai bên khác nhau về nguồn dữ liệu, thời điểm lấy số liệu và có thể khác cách tính; nguyên nhân ở từng hồ sơ được làm rõ qua đối soát. Điểm tại các mục I và II là số tính từ hồ sơ.
+differences-counted = Có { $count } điểm số tính từ hồ sơ (đến { $as_of }) khác với số do Cổng Dịch vụ công quốc gia công bố (thời điểm { $published_as_of }). Hai bên khác nhau về nguồn dữ liệu, thời điểm lấy số liệu và có thể khác cách tính; nguyên nhân ở từng hồ sơ được làm rõ qua đối soát. Điểm trong báo cáo là số tính từ hồ sơ.
 table-differences-counted = CHÊNH LỆCH GIỮA SỐ TÍNH TỪ HỒ SƠ VÀ SỐ CÔNG BỐ
 column-counted = Số tính từ hồ sơ
 column-change = Chênh lệch

@@ -2,6 +2,7 @@
 
 narrative-subject = Tình hình thực hiện công tác cải cách thủ tục hành chính, kết quả Bộ chỉ số 766 { $period } của { $place }
 
+heading-narrative = Tình hình, kết quả thực hiện { $period }
 lead-total = Kết quả chung
 lead-dossiers = Tình hình tiếp nhận, giải quyết hồ sơ
 lead-services = Cung cấp dịch vụ công trực tuyến

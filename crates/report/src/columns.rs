@@ -24,12 +24,7 @@ pub(crate) fn padding(columns: usize) -> u32 {
     if columns < 8 { 80 } else { 50 }
 }
 
-/// Shares out the page; the shares add up to it exactly.
-pub(crate) fn widths(table: &Table) -> Vec<u32> {
-    widths_in(table, TEXT)
-}
-
-/// Shares out a page with so much between its margins.
+/// Shares out a page with so much between its margins; the shares add up to it exactly.
 pub(crate) fn widths_in(table: &Table, page: u32) -> Vec<u32> {
     let least = least(table, page);
     let mut fixed = vec![false; least.len()];
@@ -94,6 +89,10 @@ mod tests {
     use super::*;
     use crate::model::{Align, Column, Row};
 
+    fn widths(table: &Table) -> Vec<u32> {
+        widths_in(table, TEXT)
+    }
+
     fn table(titles: &[(&str, u32)]) -> Table {
         let columns =
             titles.iter().map(|(title, width)| Column::new(*title, *width, Align::Left)).collect();
@@ -105,6 +104,12 @@ mod tests {
         let widths = widths(&table(&[("STT", 10), ("Tên", 60), ("Tỷ lệ", 30)]));
         assert_eq!(widths, [907, 5_442, 2_722]);
         assert_eq!(widths.iter().sum::<u32>(), TEXT);
+    }
+
+    #[test]
+    fn a_page_on_its_side_is_shared_out_whole() {
+        let table = table(&[("Số TT", 10), ("Nội dung", 60), ("Số liệu", 30)]);
+        assert_eq!(widths_in(&table, LANDSCAPE).iter().sum::<u32>(), LANDSCAPE);
     }
 
     #[test]

@@ -97,7 +97,11 @@ fn listed(names: Vec<String>) -> Vec<String> {
     names
         .iter()
         .enumerate()
-        .map(|(at, name)| format!("- {name}{}", if at == last { "." } else { ";" }))
+        // A line such as "Gửi bản điện tử:" heads those below it.
+        .map(|(at, name)| match name.ends_with(':') {
+            true => name.clone(),
+            false => format!("- {name}{}", if at == last { "." } else { ";" }),
+        })
         .collect()
 }
 
@@ -163,6 +167,8 @@ mod tests {
         let given = ["UBND tỉnh;".to_owned(), "- Các sở".to_owned()];
         assert_eq!(recipients(&given), ["- UBND tỉnh;", "- Các sở;", "- Lưu: VT."]);
         assert_eq!(recipients(&["Lưu: VT, HCC.".to_owned()]), ["- Lưu: VT, HCC."]);
+        let headed = ["Gửi bản điện tử:".to_owned(), "UBND tỉnh".to_owned()];
+        assert_eq!(recipients(&headed), ["Gửi bản điện tử:", "- UBND tỉnh;", "- Lưu: VT."]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chiso_scoring::annex::{self, About, Line};
+use chiso_scoring::annex::{self, Line};
 use chiso_scoring::round::half_up_decimal;
 use rust_decimal::Decimal;
 
@@ -116,12 +116,12 @@ fn see(at: &str, title: String, parts: &Parts) -> String {
 fn columns(two: &Two<'_>) -> Vec<Column> {
     let mut columns = vec![
         Column::new(say("col-number"), 6, Align::Center),
-        Column::new(say("col-content"), 42, Align::Left),
+        Column::new(say("col-content"), 38, Align::Left),
     ];
     for side in two.sides() {
         let values = [("figures", two.figures()), ("side", side.label.as_str())];
         let shared = say_with("col-side", &values);
-        columns.push(Column::new(say("col-count"), 12, Align::Center).under(shared.clone()));
+        columns.push(Column::new(say("col-count"), 14, Align::Center).under(shared.clone()));
         columns.push(Column::new(say("col-rate"), 9, Align::Center).under(shared));
     }
     let side = [("side", two.before.label.as_str())];
@@ -216,6 +216,8 @@ fn printed() -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use chiso_scoring::annex::About;
+
     use super::*;
 
     #[test]

@@ -34,6 +34,7 @@ impl Split {
 impl Balance {
     fn of(unit: &Unit<'_>, figures: Figures) -> Option<Self> {
         let count = |measure| unit.count(measure);
+        // A difference of counts that is 0 is not kept among the measures, so that late ones are asked first.
         let progress = Split::of(
             count("in_progress"),
             count("in_progress_on_time"),
@@ -43,8 +44,9 @@ impl Balance {
             // The measure of dossiers done holds only those received in the period; what is no longer in
             // progress of all that were handled is everything that was done in it.
             Figures::Counted => {
-                let all = count("handled")? - progress.all;
-                Split::of(Some(all), None, Some(count("overdue")? - progress.late))
+                let all = count("handled")?;
+                let overdue = all - count("handled_on_time")?;
+                Split::of(Some(all - progress.all), None, Some(overdue - progress.late))
             }
             _ => Split::of(count("finished"), count("finished_on_time"), count("finished_late")),
         }?;

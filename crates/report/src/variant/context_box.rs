@@ -12,7 +12,6 @@ use super::lines::{heading, note};
 use super::month::Month;
 use super::names::{capital, place};
 use super::phrases::{say, say_with};
-use super::reading::Gap;
 use super::regions::Region;
 use super::{frame, opening};
 use crate::model::{Align, Block, Cell, Column, Level, Report, Row, Table, Title};
@@ -287,12 +286,12 @@ fn columns() -> Vec<Column> {
 fn row(told: &Told) -> Row {
     let rank = |rank: Option<Rank>| match rank {
         Some(rank) => Cell::Fraction(rank.place, rank.of),
-        None => Gap::Silent.cell(),
+        None => unknown(),
     };
     let reached = match told.value {
         Some(Measured { value, percent: true, .. }) => Cell::Percent { value, digits: 2 },
         Some(Measured { value, .. }) => Cell::Decimal { value, digits: 2 },
-        None => Gap::Silent.cell(),
+        None => unknown(),
     };
     let places = told.places().map(|places| Cell::Change { value: places.into(), digits: 0 });
     Row::Normal(vec![
@@ -301,7 +300,11 @@ fn row(told: &Told) -> Row {
         Cell::text(capital(&told.when)),
         reached,
         rank(told.rank),
-        places.unwrap_or_else(|| Gap::Silent.cell()),
+        places.unwrap_or_else(|| unknown()),
         rank(told.region.as_ref().map(|(rank, _)| *rank)),
     ])
+}
+
+fn unknown() -> Cell {
+    Cell::missing(say("not-known"))
 }

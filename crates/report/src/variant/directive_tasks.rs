@@ -9,7 +9,7 @@ use super::directive_falls::{Falls, RateFall, UnitMove};
 use super::letter_profile::body;
 use super::lines::heading;
 use super::names::day;
-use super::phrases::{say, say_with};
+use super::phrases::say_with;
 use super::two::Two;
 use crate::model::{Block, Bullet, BulletLevel, Level, Paragraph, Run};
 use crate::number;

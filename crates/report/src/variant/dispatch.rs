@@ -4,7 +4,8 @@ use chiso_scoring::agency::Agency;
 use chiso_scoring::sheet::Sheet;
 
 use super::month::Month;
-use super::{Context, Error, Profile, Variant, context_box, month_told, narrative};
+use super::{Context, Error, Profile, Variant};
+use super::{context_box, directive, letter, month_told, narrative};
 use crate::model::Report;
 
 /// What a report looks at: one moment, or two.

@@ -2,7 +2,6 @@
 
 use chiso_scoring::agency::{Agency, AgencyTree, Level};
 use chiso_scoring::period::Period;
-use chiso_scoring::problem::Problem;
 use jiff::civil::Date;
 
 use super::defaults::{below, parent};
@@ -22,44 +21,35 @@ const LETTERS: [(&str, &str); 2] = [
     ),
 ];
 
-impl Profile {
-    /// The profile that comes with chiso for a variant, an agency, a period and the last day of its figures; else one
-    /// that leaves everything to the variant.
-    ///
-    /// # Errors
-    /// None that the embedded profiles cause; a test reads them.
-    pub fn known(
-        variant: Variant,
-        agency: &Agency,
-        (period, day): (Period, Date),
-        tree: &AgencyTree,
-    ) -> Result<Self, Problem> {
-        if !variant.compares() {
-            return Self::known_for(agency, period, tree);
-        }
-        for (file, text) in LETTERS {
-            let profile = Self::read(file, text)?;
-            let whole = (profile.variant, profile.agency.as_str(), profile.period, profile.as_of);
-            if whole == (Some(variant), agency.code.as_str(), Some(period), Some(day)) {
-                return Ok(profile);
-            }
-        }
-        Ok(Self::default())
-    }
-}
-
-/// The profile with its blanks filled in for a letter. The letterhead of another variant is none of its business.
+/// The profile with its blanks filled in for a letter. The letterhead of another variant is none of its business; a
+/// published letter's own is.
 pub(super) fn filled(
     profile: &Profile,
     variant: Variant,
     agency: &Agency,
+    of: (Period, Date),
     tree: &AgencyTree,
 ) -> Profile {
     let standard = standard(variant, agency, tree);
-    match profile.variant {
-        Some(other) if other != variant => facts(profile).over(standard),
-        _ => profile.over(standard),
+    let own = match profile.variant {
+        Some(other) => other == variant,
+        None => *profile != Profile::default(),
+    };
+    match published(variant, agency, of) {
+        _ if own => profile.over(standard),
+        Some(letter) => letter.over(standard),
+        None => facts(profile).over(standard),
     }
+}
+
+/// The profile of a letter that comes with chiso.
+fn published(variant: Variant, agency: &Agency, (period, day): (Period, Date)) -> Option<Profile> {
+    let read = LETTERS.iter().filter_map(|(file, text)| Profile::read(file, text).ok());
+    let wanted = (Some(variant), agency.code.as_str(), Some(period), Some(day));
+    let of = |letter: &Profile| {
+        (letter.variant, letter.agency.as_str(), letter.period, letter.as_of) == wanted
+    };
+    read.into_iter().find(|letter| of(letter))
 }
 
 /// What a profile says that holds for every document.
@@ -151,5 +141,20 @@ fn issuer_parent(agency: &Agency, tree: &AgencyTree) -> String {
     match agency.level {
         Level::Department => parent(agency, tree).map(committee).unwrap_or_default(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letters_that_come_with_chiso_can_be_read() {
+        for (file, text) in LETTERS {
+            let letter = Profile::read(file, text).unwrap();
+            assert!(letter.variant.is_some_and(Variant::compares), "{file}");
+            assert!(letter.period.is_some() && letter.as_of.is_some(), "{file}");
+            assert_eq!(letter.signer, "", "{file}: signed by hand");
+        }
     }
 }

@@ -43,6 +43,7 @@ mod recommendations;
 mod regions;
 mod restated;
 mod satisfaction;
+mod templates;
 mod transparency;
 mod two;
 
@@ -60,6 +61,7 @@ pub use index::{Index, IndexPart, Rank};
 pub use phrases::Phrases;
 pub use profile::{Late, Profile, REMARKABLE, Recommendation, Remark, Variant};
 pub use restated::Restated;
+pub use templates::Templates;
 
 /// The body of the monthly report, from top to bottom.
 const SECTIONS: [fn(&Month<'_>) -> Vec<Block>; 11] = [

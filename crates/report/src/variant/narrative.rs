@@ -4,13 +4,13 @@ use chiso_scoring::figure::TOTAL;
 use chiso_scoring::sheet::Place;
 use rust_decimal::Decimal;
 
-use super::lines::note;
+use super::lines::{heading, note};
 use super::month::{Month, Unit};
 use super::names::{capital, place};
 use super::phrases::{say, say_with};
 use super::reading::{Reading, percent, points};
 use super::{balance, differences, frame, nation, opening, restated};
-use crate::model::{Block, Paragraph, Report, Run, Title};
+use crate::model::{Block, Level, Paragraph, Report, Run, Title};
 use crate::number;
 
 /// Groups of the narrative with the keys of their sentences, in the order these texts tell them.
@@ -51,7 +51,8 @@ fn title(month: &Month<'_>, place: &str) -> Title {
 }
 
 fn sections(month: &Month<'_>, place: &str) -> Vec<Block> {
-    let mut blocks = vec![overall(month)];
+    let title = say_with("heading-narrative", &[("period", &month.period)]);
+    let mut blocks = vec![heading(Level::Roman, title), overall(month)];
     blocks.extend(opening::remarks(month));
     let dossiers = balance::sentences(month, place);
     blocks.push(led("lead-dossiers", &dossiers.join(" ")));

@@ -55,7 +55,11 @@ fn filing(own: &Unit<'_>) -> Vec<Bullet> {
 
 /// Online dossiers on time and overdue: two parts of one whole.
 fn handling(own: &Unit<'_>) -> Vec<Bullet> {
-    let (on_time, overdue) = (own.reading("online_on_time"), own.reading("online_overdue"));
+    let on_time = own.reading("online_on_time");
+    let mut overdue = own.reading("online_overdue");
+    // A difference of counts that is 0 is not kept among the measures.
+    let late = own.count("dossiers_online").zip(on_time.count).map(|(all, part)| all - part);
+    overdue.count = overdue.count.or(late);
     let all = on_time.count.zip(overdue.count).map(|(a, b)| a + b);
     // The second share is what the first leaves over, so that the two printed ones add up.
     let on_time = on_time.out_of(all);

@@ -16,8 +16,10 @@ use super::own_phrases::{Message, messages};
 type Bundle = FluentBundle<FluentResource>;
 
 /// The files that come with chiso.
-pub(super) const EMBEDDED: [(&str, &str); 3] = [
+pub(super) const EMBEDDED: [(&str, &str); 5] = [
     ("monthly.ftl", include_str!("../../phrases/monthly.ftl")),
+    ("letter.ftl", include_str!("../../phrases/letter.ftl")),
+    ("directive.ftl", include_str!("../../phrases/directive.ftl")),
     ("narrative.ftl", include_str!("../../phrases/narrative.ftl")),
     ("context-box.ftl", include_str!("../../phrases/context-box.ftl")),
 ];
@@ -194,7 +196,9 @@ mod tests {
             ("Cộng chung".into(), "hồ sơ".into())
         );
         assert_eq!(say("sum"), "Tổng cộng");
-        let broken = std::panic::catch_unwind(|| own.speak(|| panic!("broken off")));
+        let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            own.speak(|| panic!("broken off"))
+        }));
         assert!(broken.is_err());
         assert_eq!(say("sum"), "Tổng cộng");
     }
@@ -219,13 +223,43 @@ mod tests {
             .map(|path| std::fs::read_to_string(path).unwrap())
             .collect();
         let built = |key: &str| {
-            key.split_once('-').is_some_and(|(stem, _)| code.contains(&format!("\"{stem}-{{}}\"")))
+            key.split_once('-').is_some_and(|(stem, _)| code.contains(&format!("\"{stem}-{{")))
         };
         for (file, text) in EMBEDDED {
             for message in messages(file, text).unwrap() {
                 let key = message.key;
                 assert!(code.contains(&format!("\"{key}\"")) || built(key), "{file}: {key}");
             }
+        }
+    }
+
+    /// `docs/mau-bao-cao.md` shows every phrase as it is; `UPDATE=1` writes it anew.
+    #[test]
+    fn the_guide_shows_every_phrase() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/mau-bao-cao.md");
+        let guide = std::fs::read_to_string(path).unwrap();
+        let (written, _) = guide.split_once("<!-- câu chữ -->").unwrap();
+        let file = |(name, text): &(&str, &str)| {
+            format!("\n### `{name}`\n\n```ftl\n{}\n```\n", text.trim_end())
+        };
+        let shown: String = EMBEDDED.iter().map(file).collect();
+        let expected = format!("{written}<!-- câu chữ -->\n{shown}");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(path, expected).unwrap();
+        } else {
+            assert!(
+                guide == expected,
+                "UPDATE=1 cargo nextest run -p chiso-report the_guide_shows"
+            );
+        }
+    }
+
+    /// What the guide says of remarks and of the keys of a profile.
+    #[test]
+    fn the_guide_names_every_remark() {
+        let guide = include_str!("../../../../docs/mau-bao-cao.md");
+        for at in super::super::REMARKABLE {
+            assert!(guide.contains(&format!("`{at}`")), "{at}");
         }
     }
 
@@ -253,7 +287,7 @@ mod tests {
                 "sum = A\nlate = { $unit }\n",
                 "rieng.ftl:2:1: the phrase 'late' leaves out { $details }",
             ),
-            ("sum = A { $total }\n", "rieng.ftl:1:11: the phrase 'sum' has no value { $total }"),
+            ("sum = A { $total }\n", "rieng.ftl:1:12: the phrase 'sum' has no value { $total }"),
             ("sum = A\nđ = B\n", "rieng.ftl:2:1: "),
             ("sum = A { $total\n", "rieng.ftl:"),
             (

@@ -213,7 +213,9 @@ fn of_system(month: &Month<'_>) -> Vec<String> {
     };
     if count > 0 {
         let (count, section) = (count.to_string(), roman(SECTION_OF_DIFFERENCES));
-        texts.push(say_with("do-differences", &[("count", &count), ("section", &section)]));
+        let figures = month.figures().code();
+        let values = [("count", &*count), ("section", &*section), ("figures", figures)];
+        texts.push(say_with("do-differences", &values));
     }
     texts
 }

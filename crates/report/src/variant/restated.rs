@@ -6,11 +6,11 @@ use chiso_scoring::period::Period;
 use chiso_scoring::sheet::Sheet;
 use rust_decimal::Decimal;
 
+use super::Context;
 use super::lines::heading;
 use super::month::Month;
 use super::names::{capital, item, place};
 use super::phrases::{say, say_with};
-use super::{Context, reading};
 use crate::model::{Align, Block, Cell, Column, Level, Row, Table};
 
 /// A number of a closed period that is another one now.
@@ -80,7 +80,7 @@ fn row(sheet: &Sheet<'_>, own: &Agency, number: &Restated) -> Row {
     let closing = say_with("closing-of", &[("number", &closing), ("period", &period)]);
     let points = |points: Option<Decimal>| match points {
         Some(value) => Cell::Decimal { value, digits: 2 },
-        None => reading::Gap::Silent.cell(),
+        None => Cell::missing(say("not-known")),
     };
     Row::Normal(vec![
         Cell::Ordinal,

@@ -56,11 +56,11 @@ impl<'m> Two<'m> {
         let then = then.map_err(|_| Error::NotThen { agency: agency.code.clone(), period })?;
         let captured = before.captured_at(&then.code);
         let earlier = captured.unwrap_or_else(|| period.last().to_datetime(Default::default()));
-        let same = now.period == period;
+        let (same, of) = (now.period == period, (now.period, context.as_of.date()));
         Ok(Self {
             now: Side::new(now, agency, context.as_of, same),
             before: Side::new(before, then, earlier, same),
-            profile: letter_profile::filled(profile, variant, agency, now.tree),
+            profile: letter_profile::filled(profile, variant, agency, of, now.tree),
             context,
             period: spoken(now.period, same.then(|| context.as_of.date())),
             place: place(agency),

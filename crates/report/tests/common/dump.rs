@@ -20,6 +20,12 @@ pub fn dump(report: &Report) -> String {
     out.push(format!("[sign] {:?} / {} / {}", sign.authority, sign.title, sign.name));
     out.push(format!("[recipients] {}", report.recipients.join("; ")));
     out.extend(report.footnotes.iter().map(|note| format!("{} {}", note.mark, note.text.text())));
+    for annex in &report.annexes {
+        let side = if annex.landscape { " (ngang)" } else { "" };
+        out.push(format!("\n[annex{side}] {}: {}", annex.title, annex.subject));
+        out.push(annex.reference.clone());
+        out.extend(annex.sections.iter().flat_map(block));
+    }
     out.push(format!("[imprint] {}", report.imprint));
     out.join("\n")
 }
@@ -38,7 +44,11 @@ fn block(block: &Block) -> Vec<String> {
 }
 
 fn lines(table: &Table) -> Vec<String> {
-    let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+    let title = |column: &chiso_report::Column| match &column.group {
+        Some(group) => format!("{group} / {}", column.title),
+        None => column.title.clone(),
+    };
+    let titles: Vec<String> = table.columns.iter().map(title).collect();
     let mut out = vec![format!("\n[{}] {}", table.short, table.caption), titles.join(" | ")];
     let mut ordinal = 0;
     out.extend(table.rows.iter().map(|row| match row {
@@ -56,7 +66,7 @@ fn lines(table: &Table) -> Vec<String> {
     out
 }
 
-fn joined(cells: &[Cell], ordinal: u32) -> String {
+pub fn joined(cells: &[Cell], ordinal: u32) -> String {
     let text = |cell: &Cell| match cell {
         Cell::Empty => String::new(),
         Cell::Ordinal => ordinal.to_string(),

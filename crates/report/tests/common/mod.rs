@@ -12,6 +12,7 @@ use jiff::civil::date;
 
 pub mod data;
 pub mod dump;
+pub mod samples;
 mod tables;
 
 use tables::{comparison, copies, districts, figure, on_time, overdue, ranking, three_columns};
