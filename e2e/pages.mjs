@@ -25,6 +25,7 @@ export const PAGES = [
   { name: "cong-thuc", route: "/cong-thuc", path: "/cong-thuc" },
   { name: "cong-thuc-so-sanh", route: "/cong-thuc", path: "/cong-thuc?voi=766-2022" },
   { name: "tiep-nhan", route: "/tiep-nhan", path: "/tiep-nhan", inside: true },
+  { name: "soat-bao-cao", route: "/soat-bao-cao", path: "/soat-bao-cao", inside: true },
   { name: "tthc", route: "/tthc", path: `/tthc?${LIVE}` },
   { name: "tthc-chi-tieu", route: "/tthc", path: "/tthc?agency=H55&period=2026-09&indicator=2.1" },
   { name: "bien-dong", route: "/bien-dong", path: `/bien-dong?${LIVE}`, inside: true },

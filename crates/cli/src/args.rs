@@ -4,11 +4,15 @@
 
 mod alert;
 mod bench;
+mod closing;
 mod directive;
 mod dossiers;
 mod drill;
+mod lint;
 mod movement;
+mod pack;
 mod reconcile;
+mod report;
 mod rules;
 mod scenario;
 mod user;
@@ -26,12 +30,16 @@ use rust_decimal::Decimal;
 
 pub use alert::{Alert, AlertAck, AlertAction, AlertClose, AlertList, AlertRun};
 pub use bench::{Bench, Figured};
+pub use closing::{Close, Closings, Diff, Reopen};
 pub use directive::{
     Directive, DirectiveAction, DirectiveClose, DirectiveDraft, DirectiveList, DirectiveNew,
     DirectiveShow, Quality,
 };
+pub use lint::Lint;
 pub use movement::Movement;
+pub use pack::{Deliver, Pack};
 pub use reconcile::{ListFile, Reconcile};
+pub use report::Report;
 pub use rules::{Rules, RulesAction};
 
 pub use dossiers::{
@@ -111,8 +119,10 @@ pub enum Command {
     Procedures(Procedures),
     /// Published points that do not follow from published counts (exit 4 if there are any).
     Differences(Differences),
-    /// The monthly report as docx, xlsx or html.
+    /// A report of an agency as docx, xlsx, html or pdf: monthly report, letter with annex, directive, narrative.
     Report(Report),
+    /// Check reports, ours or not: numbers that contradict each other, units, grades, order, references (exit 4 if anything is found).
+    Lint(Lint),
     /// The dossiers, petitions, services or procedures that a number counts.
     Dossiers(Dossiers),
     /// Work to do: overdue, due soon, without result, not synchronised and other lists, sorted by points.
@@ -134,6 +144,18 @@ pub enum Command {
     Verify(Verify),
     /// Alerts: what rules raise, who takes it up, how it ends.
     Alert(Alert),
+    /// Close a period: check it, then freeze and sign it (exit 4 if a check is open, 6 if the period is closed).
+    Close(Close),
+    /// Reopen a closed period; the closing stays as it is.
+    Reopen(Reopen),
+    /// Closed periods, or one of them with its files as they were frozen.
+    Closings(Closings),
+    /// The report pack of a closed period as a folder or a zip, or a pack held against its manifest.
+    Pack(Pack),
+    /// Hand report packs on to a folder and by mail, or hand them on again.
+    Deliver(Deliver),
+    /// What changed since a closing: which numbers, how many points, which dossiers, why (exit 4 if anything did).
+    Diff(Diff),
     /// Accounts that may sign in to the internal pages.
     User(User),
     /// Copy the database into one file, also while a server works.
@@ -366,26 +388,6 @@ pub struct Differences {
     pub rules: Option<String>,
 }
 
-/// `chiso report`.
-#[derive(Debug, clap::Args)]
-pub struct Report {
-    /// Code of the agency.
-    #[arg(long)]
-    pub agency: String,
-    /// Kind of document.
-    #[arg(long, value_enum)]
-    pub format: Option<Format>,
-    /// File to write; its ending decides the kind if --format is not given.
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
-    /// Header, addressee, recipients and late decisions (docs/report.md).
-    #[arg(long, value_name = "FILE")]
-    pub profile: Option<PathBuf>,
-    #[command(flatten)]
-    /// Which figures.
-    pub figures: Chosen,
-}
-
 /// Kinds of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -395,4 +397,6 @@ pub enum Format {
     Xlsx,
     /// Web page.
     Html,
+    /// PDF/A for the archive; needs a chiso built with the feature `pdf`.
+    Pdf,
 }

@@ -22,6 +22,8 @@ pub enum Failure {
     Refused(Box<dyn Tell>),
     /// What was asked for does not exist. Exit 5.
     NotFound(Box<dyn Tell>),
+    /// What was asked for contradicts what was done before: the period is closed. Exit 6.
+    Conflict(Box<dyn Tell>),
 }
 
 /// Some rows were refused; the good ones are kept.
@@ -30,20 +32,24 @@ pub const REFUSED: u8 = 3;
 pub const DIFFERENT: u8 = 4;
 
 impl Failure {
-    /// The fixed exit code: 1 failure, 2 usage, 3 data refused, 4 check failed, 5 not found.
+    /// The fixed exit code: 1 failure, 2 usage, 3 data refused, 4 check failed, 5 not found, 6 conflict.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Failed(_) => 1,
             Self::Usage(_) => 2,
             Self::Refused(_) => REFUSED,
             Self::NotFound(_) => 5,
+            Self::Conflict(_) => 6,
         })
     }
 
     /// What is said of it.
     pub fn tell(&self, lang: Lang) -> String {
-        let (Self::Failed(said) | Self::Usage(said) | Self::Refused(said) | Self::NotFound(said)) =
-            self;
+        let (Self::Failed(said)
+        | Self::Usage(said)
+        | Self::Refused(said)
+        | Self::NotFound(said)
+        | Self::Conflict(said)) = self;
         said.tell(lang)
     }
 
@@ -65,6 +71,11 @@ impl Failure {
     /// What was asked for does not exist.
     pub fn not_found(said: impl Tell + 'static) -> Self {
         Self::NotFound(Box::new(said))
+    }
+
+    /// What was asked for contradicts what was done before.
+    pub fn conflict(said: impl Tell + 'static) -> Self {
+        Self::Conflict(Box::new(said))
     }
 
     /// The result cannot be written.

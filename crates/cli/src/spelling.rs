@@ -94,6 +94,23 @@ pub fn moment(text: &str) -> Result<DateTime, Spelling> {
     text.parse().map_err(|_| Spelling::Moment(text.to_owned()))
 }
 
+/// The earlier side of a report: a moment of its own period, or a side like that of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// A moment; a day means its end.
+    Moment(DateTime),
+    /// A period, perhaps at a moment and a revision.
+    Side(Side),
+}
+
+/// `AS_OF`, or a side.
+pub fn against(text: &str) -> Result<Against, Spelling> {
+    match until(text) {
+        Ok(at) => Ok(Against::Moment(at)),
+        Err(_) => side(text).map(Against::Side),
+    }
+}
+
 /// `PERIOD, PERIOD@AS_OF or PERIOD@AS_OF~REVISION`.
 pub fn side(text: &str) -> Result<Side, Spelling> {
     text.parse().map_err(Spelling::from)

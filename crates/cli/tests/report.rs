@@ -24,6 +24,7 @@ fn report(data: &Data, options: &str, out: &Path) -> Output {
 fn is_a(bytes: &[u8], format: &str) -> bool {
     match format {
         "html" => bytes.starts_with(b"<!DOCTYPE html>"),
+        "pdf" => bytes.starts_with(b"%PDF-1.7"),
         "docx" => bytes.starts_with(b"PK") && entries(bytes).contains(&"word/document.xml".into()),
         _ => bytes.starts_with(b"PK") && entries(bytes).contains(&"xl/workbook.xml".into()),
     }
@@ -39,6 +40,17 @@ fn the_same_figures_give_the_same_bytes(
     #[values(("H03", "2023-08"), ("H03.Q058", "2024-07"), ("H44", "2026-08"))] what: (&str, &str),
     #[values("docx", "xlsx", "html")] format: &str,
 ) {
+    same_bytes(what, format);
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_same_figures_give_the_same_pdf() {
+    same_bytes(("H03.Q058", "2024-07"), "pdf");
+}
+
+/// Two stores filled alike, and the first asked again.
+fn same_bytes(what: (&str, &str), format: &str) {
     let (first, second) = (Data::filled(), Data::filled());
     let made: Vec<Vec<u8>> = [&first, &second]
         .into_iter()
@@ -94,10 +106,23 @@ fn an_old_report_can_be_made_again() {
     assert!(old != new && old == again);
 }
 
+#[cfg(not(feature = "pdf"))]
 #[rstest]
-#[case("bao-cao.pdf", "pdf is not built in")]
-#[case("bao-cao", "say --format docx, xlsx or html")]
-#[case("bao-cao.doc", "say --format docx, xlsx or html")]
+#[case("--agency H44 --period 2026-08", "bao-cao.pdf")]
+#[case("--agency H44 --period 2026-08 --format pdf", "bao-cao")]
+fn without_typst_it_says_how_to_get_a_pdf(#[case] options: &str, #[case] name: &str) {
+    let data = Data::filled();
+    let out = data.path().join(name);
+    let output = report(&data, options, &out);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(said.contains("pdf is not built in") && said.contains("--features pdf"), "{said}");
+    assert!(!out.exists());
+}
+
+#[rstest]
+#[case("bao-cao", "say --format docx, xlsx, html or pdf")]
+#[case("bao-cao.doc", "say --format docx, xlsx, html or pdf")]
 fn an_ending_that_says_no_format(#[case] name: &str, #[case] expected: &str) {
     let data = Data::empty();
     let out = data.path().join(name);

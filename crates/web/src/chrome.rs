@@ -133,6 +133,8 @@ pub(crate) struct Chrome {
     pub picker: Option<Picker>,
     /// Published figures or dossiers: what is shown (`true`) and what else could be.
     pub sources: Vec<(Link, bool)>,
+    /// The closing that covers the numbers of the page.
+    pub closed: Option<Link>,
     /// The feed to listen to.
     pub feed: Option<Feed>,
     /// What the numbers stand on.
@@ -165,6 +167,7 @@ impl Chrome {
             other_code: other.code(),
             picker: None,
             sources: Vec::new(),
+            closed: None,
             feed: None,
             mark: None,
             script: address("app.js"),
@@ -239,6 +242,7 @@ const PUBLIC: &[(&str, &str, Of)] = &[
     ("nav-ranking", "/xep-hang", Of::Parent),
     ("nav-compare", "/so-sanh", Of::Agency),
     ("nav-reports", "/bao-cao", Of::Agency),
+    ("nav-closings", "/ky-da-chot", Of::Nobody),
     ("nav-procedures", "/tthc", Of::Agency),
     ("nav-rules", "/cong-thuc", Of::Nobody),
     ("nav-open", "/du-lieu-mo", Of::Nobody),
@@ -255,6 +259,7 @@ const INNER: &[(&str, &str, Of)] = &[
     ("nav-quality", "/chat-luong", Of::Agency),
     ("nav-directives", "/chi-dao", Of::Agency),
     ("nav-alerts", "/canh-bao", Of::Agency),
+    ("nav-lint", "/soat-bao-cao", Of::Nobody),
     ("nav-receipts", "/tiep-nhan", Of::Nobody),
 ];
 

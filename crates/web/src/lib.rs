@@ -15,6 +15,7 @@ mod chart;
 mod choose;
 mod chrome;
 pub mod closing;
+pub mod delivery;
 pub mod drill;
 mod feed;
 #[cfg(test)]
@@ -90,6 +91,7 @@ pub struct App {
     pub(crate) fresh: Arc<fresh::Kept>,
     pub(crate) reports: Arc<pages::bao_cao::Reports>,
     pub(crate) desk: Arc<sign_in::Desk>,
+    pub(crate) packs: Arc<delivery::Desk>,
 }
 
 impl App {
@@ -108,6 +110,7 @@ impl App {
             fresh: Arc::default(),
             reports: Arc::default(),
             desk: Arc::default(),
+            packs: Arc::default(),
         }
     }
 
@@ -162,6 +165,7 @@ pub async fn serve(
     let ticking = present.clone().map(|present| tokio::spawn(tick(present)));
     if let Some(present) = &present {
         alert(&app, present);
+        tokio::spawn(delivery::follow(app.clone(), Arc::clone(present)));
     }
     let shutdown = async move {
         shutdown.await;

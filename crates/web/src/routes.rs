@@ -7,9 +7,11 @@ use crate::pages::bao_cao;
 use crate::pages::bien_dong;
 use crate::pages::dang_nhap;
 use crate::pages::doi_soat;
+use crate::pages::goi_bao_cao;
 use crate::pages::du_lieu_mo;
 use crate::pages::kich_ban;
 use crate::pages::kieu;
+use crate::pages::ky_da_chot;
 use crate::pages::lanh_dao;
 use crate::pages::nhung;
 use crate::pages::so_sanh;
@@ -17,6 +19,7 @@ use crate::pages::{
     canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang,
 };
 use crate::pages::{chat_luong, chi_dao};
+use crate::pages::soat_bao_cao;
 use crate::pages::{ho_so, mot_ho_so, tim, tthc};
 use crate::pages::{so_sanh_cong_bang, viec};
 use crate::sync::{national, tables};
@@ -85,6 +88,8 @@ fn internal() -> Router<App> {
         // One-stop system, chiso and portal, dossier by dossier; the same for systems.
         .route("/doi-soat", get(doi_soat::page))
         .route("/api/v1/reconciliation", get(doi_soat::api))
+        // What in a report cannot be right: a file is handed in and forgotten.
+        .route(soat_bao_cao::PATH, get(soat_bao_cao::page))
         // What the numbers rest on: sources, their silence and refusals, marks of units.
         .route("/chat-luong", get(chat_luong::page))
         .route("/api/v1/quality", get(chat_luong::api))
@@ -95,6 +100,12 @@ fn internal() -> Router<App> {
         .route("/api/v1/directives", get(chi_dao::api))
         .route("/api/v1/directives/draft", get(chi_dao::api_draft))
         .route("/api/v1/directives/{number}", get(chi_dao::api_one))
+        // A period before it is closed, with what the checks find; what changed since a closing.
+        .route(ky_da_chot::LOOK, get(ky_da_chot::look))
+        .route("/ky-da-chot/{number}/thay-doi", get(ky_da_chot::changes))
+        // The report pack of a closing, whole and file by file.
+        .route("/ky-da-chot/{number}/goi.zip", get(goi_bao_cao::archive))
+        .route("/ky-da-chot/{number}/goi/{*name}", get(goi_bao_cao::file))
         .layer(middleware::from_fn(headers::write))
 }
 
@@ -104,6 +115,8 @@ fn changes() -> Router<App> {
     Router::new()
         // What if: nothing is stored, but what is asked does not fit into an address.
         .route("/api/v1/what-if", post(kich_ban::api_what_if))
+        // A report to be checked: read, answered, forgotten.
+        .route(soat_bao_cao::PATH, post(soat_bao_cao::check))
         // Taking an alert up, closing it.
         .route("/canh-bao/{number}", post(canh_bao::submit))
         .route("/api/v1/alerts/{number}/ack", post(canh_bao::ack))
@@ -113,6 +126,9 @@ fn changes() -> Router<App> {
         .route("/chi-dao/{number}/dong", post(chi_dao::close))
         .route("/api/v1/directives", post(chi_dao::api_issue))
         .route("/api/v1/directives/{number}/close", post(chi_dao::api_close))
+        // Closing a period, reopening it.
+        .route(ky_da_chot::PATH, post(ky_da_chot::close))
+        .route("/ky-da-chot/{number}/mo-lai", post(ky_da_chot::reopen))
         .method_not_allowed_fallback(trouble::wrong_method)
         .layer(middleware::from_fn(headers::plain))
 }
@@ -143,6 +159,10 @@ fn pages() -> Router<App> {
         .route("/tthc", get(tthc::page))
         // Agencies of all times, procedures, indicators, pages and words, by name or code.
         .route("/tim", get(tim::page))
+        // Closed periods; one of them with its frozen figures; its files.
+        .route(ky_da_chot::PATH, get(ky_da_chot::page))
+        .route("/ky-da-chot/{number}", get(ky_da_chot::one))
+        .route("/ky-da-chot/{number}/tep/{file}", get(ky_da_chot::file))
         // The rules themselves, for whoever wants to recompute: one rulebook, or two side by side.
         .route("/cong-thuc", get(cong_thuc::page))
         // Every component with its states, for whoever changes one.

@@ -19,6 +19,7 @@ use crate::at::Seen;
 use crate::chrome::{Choice, Chrome, Field, Here, Labelled, Mark, Picker, field, inner, nav};
 use crate::link::{self, Standing};
 use crate::moment::local;
+use crate::pages::ky_da_chot::covering;
 use crate::trouble::{Trouble, cut};
 use crate::wire::Heading;
 
@@ -138,6 +139,12 @@ impl Study {
             nav: nav(lang, &outer, here, agency, agency),
             inner: inner(lang, &standing, here, agency),
             picker: Some(self.picker(own)),
+            closed: self
+                .look(|standing| {
+                    covering(&self.app, &self.asked, self.period, standing.live().tree(), agency)
+                })
+                .ok()
+                .flatten(),
             mark: Some(self.mark(own)),
             ..Chrome::plain(&self.asked)
         }

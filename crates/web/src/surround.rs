@@ -15,6 +15,8 @@ use crate::number::legend;
 use crate::source::Wanted;
 use crate::view::{View, moment};
 
+use crate::pages::ky_da_chot::covering;
+
 impl View {
     /// What surrounds the page. `own` are its own parameters, `shown` the agencies it shows.
     pub fn chrome(
@@ -32,6 +34,7 @@ impl View {
             inner: self.inner(here, scope),
             picker: Some(self.picker(own)),
             sources: self.sources_to_choose(),
+            closed: covering(&self.app, &self.asked, self.period(), &self.known.tree, scope),
             feed: self.feed(&parent),
             mark: Some(self.mark(own, shown)),
             ..Chrome::plain(&self.asked)

@@ -68,6 +68,12 @@ pub struct Verify {
     /// Only this rulebook; default: all of them and the quality marks.
     #[arg(long, value_name = "ID")]
     pub rules: Option<String>,
+    /// Check the snapshot of a closed period instead: nothing but this file is needed.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["period", "as_of", "rules"])]
+    pub snapshot: Option<PathBuf>,
+    /// The public key it has to be signed with: its PEM file, or 64 hexadecimal digits.
+    #[arg(long, value_name = "KEY", requires = "snapshot")]
+    pub key: Option<String>,
 }
 
 /// `chiso backup`.

@@ -1,17 +1,19 @@
-//! `chiso report`: the monthly report of an agency as docx, xlsx or html.
+//! `chiso report`: a report of an agency as a document, from figures as they are known or as they were frozen.
+
+mod closed;
+mod known;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use chiso_report::variant::{Context, Profile, monthly};
-use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::score::Basis;
+use chiso_report::variant::{Context, Profile, Sides, Templates, Variant, make};
+use chiso_scoring::agency::Agency;
 use chiso_scoring::sheet::Sheet;
+use chiso_web::delivery;
 
-use super::not_empty;
 use crate::args::{Args, Format, Report};
 use crate::failure::Failure;
-use crate::installation::{Asked, Installation, sha256};
+use crate::installation::Installation;
 use crate::output::message;
 use crate::tell::say;
 
@@ -19,33 +21,11 @@ use crate::tell::say;
 pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
     let format = format(report)?;
     let installation = Installation::open(args)?;
-    let asked = Asked::new(&report.figures, Basis::Published, None);
-    let sheet = installation.sheet(&asked)?.sheet;
-    let agency = sheet.tree.find(&report.agency, asked.period)?;
-    not_empty(&sheet, &asked)?;
-    let profile = profile(report, &sheet)?;
-    let as_of = sheet.captured_at(&agency.code).ok_or_else(|| {
-        let said = say("fail-no-figures-agency").plain("agency", &agency.code);
-        Failure::not_found(said.with("period", asked.period))
-    })?;
-    let context = Context {
-        as_of,
-        revision: installation.revision(&asked)?,
-        rulebook_hash: hash(sheet.rulebook())?,
-        created: jiff::tz::Offset::constant(7)
-            .to_timestamp(as_of)
-            .map_err(|error| Failure::failed(say("fail-report").plain("reason", error)))?,
-        ..Context::default()
+    let model = match report.closing {
+        Some(number) => closed::model(&installation, report, number)?,
+        None => known::model(&installation, report)?,
     };
-    let model = monthly(&sheet, agency, &profile, &context).map_err(Failure::usage)?;
-    // What a document library says has no translation.
-    let failed =
-        |error: chiso_report::Error| Failure::failed(say("fail-report").plain("reason", error));
-    let bytes = match format {
-        Format::Docx => chiso_report::docx(&model).map_err(failed)?,
-        Format::Xlsx => chiso_report::xlsx(&model).map_err(failed)?,
-        Format::Html => chiso_report::html(&model).map_err(failed)?.into_bytes(),
-    };
+    let bytes = render(format, &model)?;
     write(&report.out, &bytes)?;
     let size = bytes.len().to_string();
     let file = report.out.display().to_string();
@@ -55,35 +35,105 @@ pub fn run(args: &Args, report: &Report) -> Result<ExitCode, Failure> {
 
 fn format(report: &Report) -> Result<Format, Failure> {
     let ending = report.out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    match (report.format, ending.to_lowercase().as_str()) {
-        (Some(format), _) => Ok(format),
-        (None, "docx") => Ok(Format::Docx),
-        (None, "xlsx") => Ok(Format::Xlsx),
-        (None, "html" | "htm") => Ok(Format::Html),
-        (None, "pdf") => Err(Failure::usage(say("fail-pdf"))),
-        _ => Err(Failure::usage(say("fail-format"))),
+    let format = match (report.format, ending.to_lowercase().as_str()) {
+        (Some(format), _) => format,
+        (None, "docx") => Format::Docx,
+        (None, "xlsx") => Format::Xlsx,
+        (None, "html" | "htm") => Format::Html,
+        (None, "pdf") => Format::Pdf,
+        _ => return Err(Failure::usage(say("fail-format"))),
+    };
+    if format == Format::Pdf && !cfg!(feature = "pdf") {
+        return Err(no_pdf());
+    }
+    Ok(format)
+}
+
+/// What somebody is told whose chiso was built without typst.
+fn no_pdf() -> Failure {
+    Failure::usage(say("fail-pdf"))
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(model: &chiso_report::Report) -> Result<Vec<u8>, Failure> {
+    chiso_pdf::pdf(model)
+        .map_err(|error| Failure::failed(say("fail-report").plain("reason", error)))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &chiso_report::Report) -> Result<Vec<u8>, Failure> {
+    Err(no_pdf())
+}
+
+fn render(format: Format, model: &chiso_report::Report) -> Result<Vec<u8>, Failure> {
+    // What a document library says has no translation.
+    let failed =
+        |error: chiso_report::Error| Failure::failed(say("fail-report").plain("reason", error));
+    match format {
+        Format::Docx => chiso_report::docx(model).map_err(failed),
+        Format::Xlsx => chiso_report::xlsx(model).map_err(failed),
+        Format::Html => chiso_report::html(model).map(String::into_bytes).map_err(failed),
+        Format::Pdf => pdf(model),
     }
 }
 
-/// The profile given, the one that comes with chiso, or one with blanks to fill in.
-fn profile(report: &Report, sheet: &Sheet<'_>) -> Result<Profile, Failure> {
+/// Where figures come from: until when, which revision, under which rules.
+struct From {
+    as_of: jiff::civil::DateTime,
+    revision: u64,
+    rulebook_hash: String,
+    /// Root of the closing.
+    snapshot: Option<String>,
+}
+
+/// Makes the report of an agency from its sides.
+fn made(
+    report: &Report,
+    sides: &Sides<'_>,
+    agency: &Agency,
+    from: From,
+) -> Result<chiso_report::Report, Failure> {
+    let (templates, _) = delivery::templates(report.templates.as_deref())
+        .map_err(|problem| Failure::refused(say("fail-profile").plain("problem", problem)))?;
+    let variant = report.variant.map(Variant::from);
+    let variant = variant.unwrap_or_else(|| usual(agency, sides.now));
+    let profile = profile(report, &templates, sides.now, agency)?;
+    let created = jiff::tz::Offset::constant(7)
+        .to_timestamp(from.as_of)
+        .map_err(|error| Failure::failed(say("fail-report").plain("reason", error)))?;
+    let context = Context {
+        as_of: from.as_of,
+        revision: from.revision,
+        rulebook_hash: from.rulebook_hash,
+        created,
+        snapshot: from.snapshot,
+        phrases: templates.phrases().clone(),
+        ..Context::default()
+    };
+    make(variant, sides, agency, &profile, &context).map_err(Failure::usage)
+}
+
+/// The form an agency's report has if nobody says it.
+fn usual(agency: &Agency, sheet: &Sheet<'_>) -> Variant {
+    Profile::default_for(agency, sheet.tree).variant.unwrap_or(Variant::A)
+}
+
+/// The profile given, an own one of the templates, the one that comes with chiso, or one with blanks to fill in.
+fn profile(
+    report: &Report,
+    templates: &Templates,
+    sheet: &Sheet<'_>,
+    agency: &Agency,
+) -> Result<Profile, Failure> {
     // The place and what TOML says of it, in the English of its keys.
     let refuse = |problem: chiso_scoring::problem::Problem| {
         Failure::refused(say("fail-profile").plain("problem", problem))
     };
-    if let Some(path) = &report.profile {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, error))?;
-        return Profile::read(&path.display().to_string(), &text).map_err(refuse);
-    }
-    let agency = sheet.tree.find(&report.agency, sheet.period)?;
-    Profile::known_for(agency, sheet.period, sheet.tree).map_err(refuse)
-}
-
-/// SHA-256 of the rulebook in canonical form.
-fn hash(rulebook: &Rulebook) -> Result<String, Failure> {
-    let text = rulebook.print().map_err(Failure::output)?;
-    Ok(sha256(text))
+    let Some(path) = &report.profile else {
+        return templates.profile(agency, sheet.period, sheet.tree).map_err(refuse);
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, error))?;
+    Profile::read(&path.display().to_string(), &text).map_err(refuse)
 }
 
 /// Writes beside the target and renames, so that no half document is left under its name.

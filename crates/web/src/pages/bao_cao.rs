@@ -2,6 +2,7 @@
 
 mod file;
 mod made;
+mod paper;
 
 use askama::Template;
 use axum::extract::State;
@@ -25,6 +26,7 @@ use crate::view::View;
 pub(crate) use file::file;
 use made::Form;
 pub(crate) use made::{Reports, sha256};
+use paper::Paper;
 
 /// Path of the page.
 pub(crate) const PATH: &str = "/bao-cao";
@@ -61,8 +63,10 @@ struct BaoCao {
     heading: String,
     agency: Link,
     rows: Vec<Row>,
-    /// The files of the period shown; nothing if there are no figures of it.
-    files: Option<Listed>,
+    /// What the files are called: the document chosen.
+    document: String,
+    /// The files of the period shown, or why there are none.
+    files: Result<Listed, String>,
     period: String,
 }
 
@@ -83,24 +87,28 @@ impl BaoCao {
         let agency = view.scope("agency")?;
         let said = [("agency", &*isolated(&agency.name))];
         let heading = view.lang.text_with("report-heading", &said);
+        let paper = Paper::asked(view, agency)?;
         Ok(Self {
-            chrome: chrome(view, agency, heading.clone()),
+            chrome: chrome(&paper, heading.clone()),
             heading,
             agency: Link { href: view.agency_link(&agency.code), text: agency.name.clone() },
             rows: rows(view, agency)?,
-            files: files(view, agency)?,
+            document: paper.name(),
+            files: files(&paper)?,
             period: view.lang.period(view.period()),
         })
     }
 }
 
-fn chrome(view: &View, agency: &Agency, title: String) -> Chrome {
-    let own = [("agency", agency.code.clone())];
+fn chrome(paper: &Paper<'_>, title: String) -> Chrome {
+    let (view, agency) = (paper.view, paper.agency);
+    let own: Vec<_> = [("agency", agency.code.clone())].into_iter().chain(paper.pairs()).collect();
     let mut chrome = view.chrome(Here::Public(PATH), title, &own, &[&agency.code]);
     let picker = chrome.picker.take();
     let fields = picker.map(|picker| picker.fields).unwrap_or_default().into_iter();
     let basis = |field: &Field| field.name != "basis";
     let fields = std::iter::once(agencies(view, agency, "agency")).chain(fields.filter(basis));
+    let fields = fields.chain(paper.fields());
     let kept = ["known_at", "lang"].map(|name| (name, view.asked.value(name)));
     let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value?.to_owned())));
     chrome.picker = Some(Picker {
@@ -141,7 +149,7 @@ fn published_row(view: &View, agency: &Agency, period: Period) -> Result<Option<
     let rulebook = crate::view::rulebook(&view.app, &view.asked, period)?;
     let rulebook = view.app.rulebooks.all().get(rulebook).ok_or(Trouble::Internal)?;
     let file = |form: Form| Link {
-        href: file::of(view, agency, (period, as_of, &rulebook.id), form),
+        href: file::of(&Paper::usual(view, agency), (period, as_of, &rulebook.id), form),
         text: view.lang.text(&format!("report-{}", form.code())),
     };
     Ok(Some(Row {
@@ -201,26 +209,31 @@ fn counted_row(view: &View, agency: &Agency, period: Period) -> Option<Row> {
     })
 }
 
-/// The files of the period shown, with their digests.
-fn files(view: &View, agency: &Agency) -> Result<Option<Listed>, Trouble> {
-    if view.sheet().captured_at(&agency.code).is_none() {
-        return Ok(None);
+/// The files of the document chosen, with their digests; or why there are none.
+fn files(paper: &Paper<'_>) -> Result<Result<Listed, String>, Trouble> {
+    let (view, lang) = (paper.view, paper.view.lang);
+    if view.sheet().captured_at(&paper.agency.code).is_none() {
+        return Ok(Err(lang.text("report-nothing")));
     }
-    let lang = view.lang;
     let columns = [("report-file", false), ("report-size", true), ("report-sha", false)];
     let mut listed = Listed::new(lang, "tep", lang.text("report-files"), &columns);
     for form in Form::ALL {
-        let made = view.app.reports.get(view, agency, form)?;
+        let made = match view.app.reports.get(paper, form) {
+            Err(Trouble::Missing { reason, given }) => {
+                return Ok(Err(lang.text_with(reason, &[("given", &given)])));
+            }
+            made => made?,
+        };
         let size = i64::try_from(made.bytes.len()).map_or(Item::Missing, Item::Integer);
         let name = Cell::text(lang.text(&format!("report-{}", form.code())));
         listed.rows.push(vec![
-            name.at(file::address(view, agency, form)),
+            name.at(file::address(paper, form)),
             Cell::new(lang, size),
             Cell::text(made.sha256.clone()),
         ]);
     }
     listed.files = crate::listing::files(&view.asked, listed.id);
-    Ok(Some(listed))
+    Ok(Ok(listed))
 }
 
 impl Tabled for BaoCao {
@@ -241,7 +254,7 @@ impl Tabled for BaoCao {
         };
         let periods =
             Sheet::new("ky", self.heading.clone(), columns).rows(self.rows.iter().map(row));
-        std::iter::once(periods).chain(self.files.as_ref().map(Listed::sheet)).collect()
+        std::iter::once(periods).chain(self.files.as_ref().ok().map(Listed::sheet)).collect()
     }
 }
 

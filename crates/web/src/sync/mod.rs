@@ -4,7 +4,7 @@
 //! reads its items, [`Taken`] hands them to the writer and waits for its receipt, `national.rs` says
 //! in the portal's own words what became of each item. Nothing is acknowledged before it is on disk.
 
-mod body;
+pub(crate) mod body;
 mod lookup;
 pub(crate) mod national;
 mod session;

@@ -3,14 +3,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chiso_report::variant::{Context, Profile, monthly};
-use chiso_scoring::agency::Agency;
+use chiso_report::Report;
+use chiso_report::variant::{Context, Error, Profile, Sides, Variant, make};
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 
+use super::paper::Paper;
 use crate::loaded::Key;
 use crate::trouble::{Trouble, cut};
-use crate::view::View;
 
 /// Files kept: those of a few pages that are open at the same time.
 const KEPT: usize = 24;
@@ -24,11 +24,18 @@ pub(crate) enum Form {
     Xlsx,
     /// For reading.
     Html,
+    /// For the archive.
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 impl Form {
     /// All forms, in the order of columns.
+    #[cfg(not(feature = "pdf"))]
     pub const ALL: [Self; 3] = [Self::Docx, Self::Xlsx, Self::Html];
+    /// All forms, in the order of columns.
+    #[cfg(feature = "pdf")]
+    pub const ALL: [Self; 4] = [Self::Docx, Self::Xlsx, Self::Html, Self::Pdf];
 
     /// Ending of the file's name.
     pub fn code(self) -> &'static str {
@@ -36,6 +43,8 @@ impl Form {
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
             Self::Html => "html",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "pdf",
         }
     }
 
@@ -45,6 +54,8 @@ impl Form {
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Html => "text/html; charset=utf-8",
+            #[cfg(feature = "pdf")]
+            Self::Pdf => "application/pdf",
         }
     }
 }
@@ -58,8 +69,9 @@ pub(crate) struct Made {
     pub sha256: String,
 }
 
-/// What decides the bytes: the figures and rules, the revision that is printed, whose report, its form.
-type Address = (Key, u64, String, Form);
+/// What decides the bytes: the figures and rules of both sides, the revision that is printed, whose report, which one,
+/// its form.
+type Address = (Key, Option<Key>, u64, String, Variant, Form);
 
 /// The last few files.
 #[derive(Default)]
@@ -70,9 +82,12 @@ pub(crate) struct Reports {
 }
 
 impl Reports {
-    /// The report of an agency as a view shows it.
-    pub fn get(&self, view: &View, agency: &Agency, form: Form) -> Result<Arc<Made>, Trouble> {
-        let address = (view.loaded.key, view.revision, agency.code.clone(), form);
+    /// A document as a file.
+    pub(super) fn get(&self, paper: &Paper<'_>, form: Form) -> Result<Arc<Made>, Trouble> {
+        let Paper { view, agency, variant, before } = paper;
+        let earlier = before.as_ref().map(|before| before.loaded.key);
+        let code = agency.code.clone();
+        let address = (view.loaded.key, earlier, view.revision, code, *variant, form);
         if let Some(found) = self.find(&address) {
             return Ok(found);
         }
@@ -80,7 +95,7 @@ impl Reports {
         if let Some(found) = self.find(&address) {
             return Ok(found);
         }
-        let made = Arc::new(make(view, agency, form)?);
+        let made = Arc::new(file(paper, form)?);
         let mut kept = lock(&self.kept);
         kept.push((address, Arc::clone(&made)));
         if kept.len() > KEPT {
@@ -95,8 +110,8 @@ impl Reports {
     }
 }
 
-fn make(view: &View, agency: &Agency, form: Form) -> Result<Made, Trouble> {
-    let sheet = view.sheet();
+fn file(paper: &Paper<'_>, form: Form) -> Result<Made, Trouble> {
+    let (view, agency, sheet) = (paper.view, paper.agency, paper.view.sheet());
     let none = || Trouble::Missing { reason: "report-none", given: cut(&agency.code) };
     let as_of = sheet.captured_at(&agency.code).ok_or_else(none)?;
     let rules = sheet.rulebook().print().map_err(Trouble::internal)?;
@@ -109,14 +124,31 @@ fn make(view: &View, agency: &Agency, form: Form) -> Result<Made, Trouble> {
     };
     let profile =
         Profile::known_for(agency, sheet.period, sheet.tree).map_err(Trouble::internal)?;
-    let model = monthly(sheet, agency, &profile, &context).map_err(Trouble::internal)?;
-    let bytes = match form {
-        Form::Docx => chiso_report::docx(&model),
-        Form::Xlsx => chiso_report::xlsx(&model),
-        Form::Html => chiso_report::html(&model).map(String::into_bytes),
-    };
-    let bytes = bytes.map_err(Trouble::internal)?;
+    let sides = Sides { before: paper.sheet_before(), ..Sides::alone(sheet) };
+    let model = make(paper.variant, &sides, agency, &profile, &context)
+        .map_err(|error| unmade(error, &agency.code))?;
+    let bytes = rendered(&model, form)?;
     Ok(Made { sha256: sha256(&bytes), bytes })
+}
+
+/// Why there is no such document; what is nobody's fault is told.
+fn unmade(error: Error, code: &str) -> Trouble {
+    let missing = |reason| Trouble::Missing { reason, given: cut(code) };
+    match error {
+        Error::OneSide(_) | Error::NotThen { .. } => missing("report-one-side"),
+        Error::NothingFell => missing("report-nothing-fell"),
+        error => Trouble::internal(error),
+    }
+}
+
+fn rendered(model: &Report, form: Form) -> Result<Vec<u8>, Trouble> {
+    match form {
+        Form::Docx => chiso_report::docx(model).map_err(Trouble::internal),
+        Form::Xlsx => chiso_report::xlsx(model).map_err(Trouble::internal),
+        Form::Html => chiso_report::html(model).map(String::into_bytes).map_err(Trouble::internal),
+        #[cfg(feature = "pdf")]
+        Form::Pdf => chiso_pdf::pdf(model).map_err(Trouble::internal),
+    }
 }
 
 /// SHA-256 as hexadecimal digits.

@@ -14,7 +14,8 @@ async fn every_file_is_the_one_its_digest_names() {
     let page = site.get(PAGE).await;
     assert_eq!(page.status, 200, "{}", page.page_text());
     let (rows, links) = (page.all("#tep tbody tr"), page.attributes("#tep tbody a", "href"));
-    assert_eq!((rows.len(), links.len()), (3, 3));
+    let forms = if cfg!(feature = "pdf") { 4 } else { 3 };
+    assert_eq!((rows.len(), links.len()), (forms, forms));
     for (row, link) in rows.iter().zip(&links) {
         let file = site.get(link).await;
         assert!(row.ends_with(&sha256(&file.bytes)), "{row}");
@@ -56,6 +57,18 @@ async fn an_address_that_leaves_something_open_leads_to_one_that_does_not() {
     assert!(file.header("content-disposition").contains("bao-cao-H44-2026-08.xlsx"));
 }
 
+#[cfg(feature = "pdf")]
+#[tokio::test]
+async fn a_chiso_with_typst_offers_a_pdf_too() {
+    let site = Site::new();
+    let answer = site.get("/bao-cao/H44/2026-08.pdf").await;
+    assert_eq!(answer.status, 307);
+    let file = site.get(answer.header("location")).await;
+    assert_eq!((file.status, file.header("content-type")), (200, "application/pdf"));
+    assert!(file.header("content-disposition").contains("bao-cao-H44-2026-08.pdf"));
+    assert!(file.bytes.starts_with(b"%PDF-1.7"));
+}
+
 #[tokio::test]
 async fn periods_say_what_they_are_and_nothing_is_called_closed() {
     let live = LiveSite::filled().await;
@@ -68,7 +81,8 @@ async fn periods_say_what_they_are_and_nothing_is_called_closed() {
 }
 
 #[rstest]
-#[case("/bao-cao/H44/2026-08.pdf", 404)]
+#[cfg_attr(not(feature = "pdf"), case("/bao-cao/H44/2026-08.pdf", 404))]
+#[case("/bao-cao/H44/2026-08.doc", 404)]
 #[case("/bao-cao/H44/2026-08", 404)]
 #[case("/bao-cao/H44/thang-8.docx", 400)]
 #[case("/bao-cao/H99/2026-08.docx", 404)]
