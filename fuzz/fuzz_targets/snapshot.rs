@@ -1,6 +1,5 @@
 #![no_main]
 //! Snapshots of closed periods as strangers may hand them in: refused, or told what is wrong with them.
-//!
 
 use chiso_report::snapshot::{Proof, PublicKey, open, verify};
 use libfuzzer_sys::fuzz_target;

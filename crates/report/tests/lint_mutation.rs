@@ -39,8 +39,10 @@ fn seeded_slips_are_told() {
     let mut table: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut missed = Vec::new();
     let mut made = 0;
+    // As often as a document has figures.
+    let pool: Vec<usize> = documents.iter().enumerate().flat_map(|(at, (_, doc))| vec![at; figures(doc).len()]).collect();
     while made < SLIPS {
-        let which = dice.below(documents.len());
+        let which = pool[dice.below(pool.len())];
         let (name, doc) = &documents[which];
         // Most slips are of digits.
         let kind = if dice.below(2) == 0 { "digit" } else { KINDS[dice.below(KINDS.len())] };

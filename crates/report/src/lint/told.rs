@@ -46,10 +46,12 @@ impl Place {
             let (table, row, column) = (number(table), number(row), number(column));
             let values = [("table", &*table), ("row", &*row), ("column", &*column)];
             let place = lang.text_with("lint-place-table", &values);
-            return self.line.map_or(place.clone(), |line| format!("{place} ({})", lined(line, lang)));
+            let Some(line) = self.line else { return place };
+            let values = [("place", &*place), ("line", &*number(line))];
+            return lang.text_with("lint-place-within", &values);
         }
         if let Some(line) = self.line {
-            return lined(line, lang);
+            return lang.text_with("lint-place-line", &[("line", &number(line))]);
         }
         if let Some(paragraph) = self.paragraph {
             return lang.text_with("lint-place-paragraph", &[("paragraph", &number(paragraph))]);
@@ -60,10 +62,6 @@ impl Place {
             |sheet| lang.text_with("lint-place-sheet", &[("sheet", sheet)]),
         )
     }
-}
-
-fn lined(line: usize, lang: Lang) -> String {
-    lang.text_with("lint-place-line", &[("line", &line.to_string())])
 }
 
 #[cfg(test)]
@@ -82,7 +80,7 @@ mod tests {
         assert_eq!(said(&table), "Bảng 2, dòng 5, cột 4");
         assert_eq!(said(&cell), "Trang tính Tiến độ, ô C7");
         assert_eq!(said(&line), "Dòng 31");
-        assert_eq!(said(&pasted), "Bảng 2, dòng 5, cột 4 (Dòng 93)");
+        assert_eq!(said(&pasted), "Bảng 2, dòng 5, cột 4 (dòng 93 của tệp)");
         assert_eq!(said(&paragraph), "Đoạn 12");
         assert_eq!(said(&whole()), "Toàn văn bản");
         assert_eq!(paragraph.tell(Lang::En), "Paragraph 12");

@@ -137,7 +137,8 @@ fn unit(doc: &mut Doc, figures: &[At], dice: &mut Dice) -> Option<String> {
     let rates: Vec<At> = figures.iter().copied().filter(|at| matches!(at, At::Text(..)) && get(doc, *at).ends_with('%')).collect();
     let at = pick(&rates, dice)?;
     let old = get(doc, at);
-    let new = format!("{} hồ sơ", old.trim_end_matches('%').trim_end());
+    let bare = old.trim_end_matches('%').trim_end();
+    let new = if dice.below(2) == 0 { format!("{bare} hồ sơ") } else { bare.to_owned() };
     set(doc, at, &new);
     Some(format!("{old} → {new} @ {at:?}"))
 }

@@ -165,3 +165,20 @@ fn a_sheet_of_a_million_rows_is_read_by_what_stands_in_it() {
     let below = r#"<sheetData><row r="1048577"><c><v>7</v></c></row></sheetData>"#;
     assert_eq!(why("a.xlsx", &xlsx(&[("A", "", below)], &[])), "damaged");
 }
+
+#[test]
+fn sizes_that_lie_are_found_by_unpacking() {
+    let blanks = " ".repeat(4 << 20);
+    let mut bytes = docx(&format!("<w:p><w:r><w:t>A</w:t></w:r></w:p>{blanks}"), &[]);
+    let body = format!("<w:document xmlns:w=\"w\" xmlns:mc=\"m\"><w:body><w:p><w:r><w:t>A</w:t></w:r></w:p>{blanks}</w:body></w:document>");
+    let size = u32::try_from(body.len()).unwrap().to_le_bytes();
+    let mut changed = 0;
+    for at in 0..bytes.len() - 4 {
+        if bytes[at..at + 4] == size {
+            bytes[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
+            changed += 1;
+        }
+    }
+    assert!(changed > 0);
+    assert!(["bomb", "damaged"].contains(&why("a.docx", &bytes)));
+}

@@ -11,6 +11,7 @@ mod compare;
 mod date;
 mod found;
 mod grade;
+mod groups;
 mod locale;
 mod numbering;
 mod order;
@@ -45,7 +46,7 @@ const fn rule(codes: &'static [(&'static str, Severity)], check: fn(&Paper<'_>) 
 }
 
 /// All rules. One code may have several: in sentences, in tables, between them.
-pub const RULES: [Rule; 39] = {
+pub const RULES: [Rule; 43] = {
     use Severity::{Error, Note, Warning};
     [
         rule(&[("ratio", Error)], parts::fractions),
@@ -86,7 +87,11 @@ pub const RULES: [Rule; 39] = {
         rule(&[("decimals", Note)], tables::decimals),
         rule(&[("rank", Error)], tables::ranks),
         rule(&[("repeated", Warning), ("row", Warning)], tables::repeats),
-        rule(&[("repeat", Warning)], repeat::lines),
+        rule(&[("repeat", Warning), ("direction", Error)], repeat::lines),
+        rule(&[("repeat", Warning)], repeat::summaries),
+        rule(&[("repeat", Warning)], repeat::counts),
+        rule(&[("maximum", Warning)], outlier::maxima),
+        rule(&[("group", Error)], groups::lines),
     ]
 };
 

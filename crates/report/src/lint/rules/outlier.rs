@@ -1,11 +1,47 @@
 //! What no figure can be: rates above 100, more done than there is, points above the maximum.
 
+use chiso_scoring::rulebook::{Rulebook, Rulebooks};
 use rust_decimal::Decimal;
 
 use super::found::Found;
 use crate::lint::finding::Severity;
 use crate::lint::number::Token;
 use crate::lint::paper::{Grid, Kind, Line, Paper, Row};
+
+/// Maxima of points that no rulebook knows: in sentences, and in headers that do not make 100 together.
+pub fn maxima(paper: &Paper<'_>) -> Vec<Found> {
+    let known = known();
+    let lines = paper.lines.iter().flat_map(|line| line.tokens.iter().map(move |token| (line, token)));
+    let unknown = lines.filter(|(line, token)| {
+        token.fraction().is_some_and(|(_, max)| line.after(token).starts_with("điểm") && !known.contains(&max.value))
+    });
+    let mut found: Vec<Found> = unknown.map(|(line, token)| Found::line("maximum", Severity::Warning, line, token.start, token.end)).collect();
+    found.extend(paper.grids.iter().filter_map(header));
+    found
+}
+
+/// Points of indicators, groups, axes and of all together.
+fn known() -> Vec<Decimal> {
+    let rulebooks = Rulebooks::embedded();
+    let of = |rulebook: &Rulebook| {
+        let groups = rulebook.groups.iter().map(|group| Decimal::from(group.max));
+        let indicators = rulebook.indicators.iter().map(|indicator| Decimal::from(indicator.max));
+        let axes = rulebook.axes.iter().map(|axis| Decimal::from(axis.max));
+        groups.chain(indicators).chain(axes).chain([Decimal::from(rulebook.max)]).collect::<Vec<_>>()
+    };
+    rulebooks.all().iter().flat_map(of).collect()
+}
+
+fn header(grid: &Grid<'_>) -> Option<Found> {
+    let maxima: Vec<(usize, u32)> = (0..grid.columns.len()).filter_map(|at| if let Kind::Points(max) = grid.columns[at].kind { Some((at, max)) } else { None }).collect();
+    let groups = maxima.iter().filter(|(_, max)| *max < 100);
+    let sum: u32 = groups.clone().map(|(_, max)| max).sum();
+    let (first, _) = *groups.clone().next()?;
+    let row = grid.rows.first()?;
+    let whole = maxima.iter().any(|(_, max)| *max == 100) && groups.count() >= 5;
+    let found = Found::cell("maximum", Severity::Warning, grid, row, first);
+    (whole && sum != 100).then(|| found.expected("100").working(format!("Σ = {sum}")))
+}
 
 /// Cells.
 pub fn cells(paper: &Paper<'_>) -> Vec<Found> {

@@ -81,7 +81,7 @@ pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
     let mut run: Vec<Part<'_>> = Vec::new();
     let mut last: Option<(usize, Option<usize>)> = None;
     for (at, line) in paper.lines.iter().enumerate() {
-        let parts = line_parts(paper, line);
+        let parts = line_parts(line);
         let joined = last.is_some_and(|(before, _)| before + 1 == at) && parts.len() == 1;
         if !joined {
             found.extend(check(&run));
@@ -102,11 +102,10 @@ pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
 }
 
 /// The parts a line shows: counts with their rates, or one rate alone.
-fn line_parts<'p>(paper: &Paper<'_>, line: &'p Line<'p>) -> Vec<Part<'p>> {
+fn line_parts<'p>(line: &'p Line<'p>) -> Vec<Part<'p>> {
     if line.tokens.iter().any(|token| is_points(line, token)) && line.tokens.len() > 1 {
-        return Vec::new();
+        return opposites(line);
     }
-    let _ = paper;
     let pairs = line.tokens.windows(2).filter(|pair| belongs(line, pair));
     let parts: Vec<Part<'_>> = pairs.filter_map(|pair| part(line, pair)).collect();
     if !parts.is_empty() {
@@ -114,11 +113,16 @@ fn line_parts<'p>(paper: &Paper<'_>, line: &'p Line<'p>) -> Vec<Part<'p>> {
     }
     match line.tokens.as_slice() {
         [only] => only.percent().map(|rate| bare(line, only, rate)).into_iter().collect(),
-        [one, two] if are_opposites(line.between(0, one.start), line.between(one.end, two.start)) => {
-            [one, two].into_iter().filter_map(|token| Some(bare(line, token, token.percent()?))).collect()
-        }
-        _ => Vec::new(),
+        _ => opposites(line),
     }
+}
+
+/// Two rates of one sentence that are opposites by the words right before them.
+fn opposites<'p>(line: &'p Line<'p>) -> Vec<Part<'p>> {
+    let rates: Vec<&Token> = line.tokens.iter().filter(|token| token.percent().is_some()).collect();
+    let bares: Vec<Part<'_>> = rates.iter().filter_map(|token| Some(bare(line, token, token.percent()?))).collect();
+    let at = bares.windows(2).position(|pair| are_opposites(pair[0].label, pair[1].label));
+    at.map_or_else(Vec::new, |at| bares.into_iter().skip(at).take(2).collect())
 }
 
 fn part<'p>(line: &'p Line<'p>, pair: &[Token]) -> Option<Part<'p>> {
@@ -129,7 +133,7 @@ fn part<'p>(line: &'p Line<'p>, pair: &[Token]) -> Option<Part<'p>> {
 
 fn bare<'p>(line: &'p Line<'p>, token: &Token, rate: Number) -> Part<'p> {
     let label = line.plain.get(..token.start).unwrap_or_default();
-    let from = label.rfind(['%', ';']).map_or(0, |at| at + 1);
+    let from = label.rfind(['%', ';', '(']).map_or(0, |at| at + 1);
     Part { label: &label[from..], count: None, rate: Some(rate), at: At::Line(line, token.start, token.end) }
 }
 

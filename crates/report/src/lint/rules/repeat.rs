@@ -8,14 +8,95 @@ use super::found::Found;
 use super::parts::is_points;
 use crate::lint::finding::Severity;
 use crate::lint::number::{Number, Shown, Token};
-use crate::lint::paper::{Line, Mark, Paper};
+use crate::lint::paper::{Line, Mark, Paper, RowKind, Val};
 use crate::lint::wording::{agency, plain};
 
 /// Figures in brackets after the name of a unit, and figures of the whole that are quoted.
 pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
     let units = units(paper);
     let quotes = paper.lines.iter().filter(|line| matches!(line.mark, Mark::Dash | Mark::Plus));
-    quotes.flat_map(|line| line.tokens.iter().filter_map(|token| quoted(paper, &units, line, token))).collect()
+    let mut found: Vec<Found> = quotes.flat_map(|line| line.tokens.iter().filter_map(|token| quoted(paper, &units, line, token))).collect();
+    found.extend(paper.lines.iter().flat_map(|line| line.tokens.windows(2).flat_map(|pair| moved(&units, line, pair))));
+    found
+}
+
+/// "UBND xã Yên Hân (từ 120 lên 188)": the row of the unit has both, and the word points from one to the other.
+fn moved(units: &HashMap<String, Vec<Decimal>>, line: &Line<'_>, pair: &[Token]) -> Vec<Found> {
+    let (Some(before), Some(after)) = (pair[0].number(), pair[1].number()) else {
+        return Vec::new();
+    };
+    let way = match line.between(pair[0].end, pair[1].start).trim_start_matches([' ', 'đ', 'i', 'ể', 'm']).trim() {
+        "lên" => 1,
+        "xuống" => -1,
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    if after.value.cmp(&before.value) as i32 != way {
+        found.push(Found::line("direction", Severity::Error, line, pair[0].start, pair[1].end));
+    }
+    let numbers = unit(line, &pair[0]).and_then(|name| units.get(&agency(&plain(name))));
+    let alike = |number: Number| numbers.is_some_and(|numbers| numbers.iter().any(|other| (other.scale() > 0) == (number.digits > 0)));
+    for (token, number) in [(&pair[0], before), (&pair[1], after)] {
+        let stands = numbers.is_none_or(|numbers| numbers.contains(&number.value));
+        if alike(number) && !stands {
+            found.push(Found::line("repeat", Severity::Warning, line, token.start, token.end));
+        }
+    }
+    found
+}
+
+/// Rows of a table that sums up what sentences say: the same results and places.
+pub fn summaries(paper: &Paper<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for grid in &paper.grids {
+        let items = grid.columns.iter().any(|column| column.leaf.contains("kết quả"));
+        for row in grid.data().filter(|row| items && row.name.chars().count() >= 8) {
+            let name = plain(row.name);
+            let tokens: Vec<Token> = paper.lines.iter().filter(|line| line.plain.contains(&name)).flat_map(|line| line.tokens.clone()).collect();
+            let wrong = (0..row.vals.len()).filter(|at| is_other(&row.vals[*at], &tokens));
+            found.extend(wrong.map(|at| Found::cell("repeat", Severity::Warning, grid, row, at)));
+        }
+    }
+    found
+}
+
+/// Whether the sentences show numbers of this kind, and none is this one.
+fn is_other(val: &Val, tokens: &[Token]) -> bool {
+    match val {
+        Val::Fraction(left, right) => {
+            let places: Vec<Decimal> = tokens.iter().filter_map(Token::fraction).filter(|(_, of)| of.value == right.value || of.value != Decimal::ONE_HUNDRED).map(|(place, _)| place.value).collect();
+            !places.is_empty() && !places.contains(&left.value)
+        }
+        Val::Number(number) if number.digits > 0 => {
+            let rates = tokens.iter().filter_map(Token::percent).map(|rate| rate.value);
+            let points = tokens.iter().filter_map(Token::fraction).map(|(points, _)| points.value);
+            let said: Vec<Decimal> = rates.chain(points).collect();
+            !said.is_empty() && !said.contains(&number.value)
+        }
+        _ => false,
+    }
+}
+
+/// How many numbers differ, and how many dossiers are late, is said in sentences and shown in a table.
+pub fn counts(paper: &Paper<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    let listed = paper.grids.iter().find(|grid| grid.caption().contains("chênh lệch") && grid.columns.len() > 4);
+    let late = paper.grids.iter().filter(|grid| grid.columns.iter().any(|column| column.leaf.contains("hồ sơ quá hạn")));
+    let totals: Vec<Decimal> = late.flat_map(|grid| grid.rows.iter().filter(|row| row.kind == RowKind::Total)).flat_map(|row| row.vals.iter().filter_map(Val::number).map(|number| number.value)).collect();
+    for line in &paper.lines {
+        for token in line.tokens.iter().filter(|token| token.number().is_some_and(|number| number.is_count())) {
+            let (Some(number), after) = (token.number(), line.after(token)) else { continue };
+            let rows = listed.map(|grid| Decimal::from(grid.data().count())).filter(|_| after.starts_with("số công bố khác") || after.starts_with("điểm số tính"));
+            let wrong = rows.filter(|rows| *rows != number.value);
+            let late = after.starts_with("hồ sơ quá hạn") && line.between(0, token.start).trim_end().ends_with("dứt điểm") && !totals.is_empty() && !totals.contains(&number.value);
+            if let Some(rows) = wrong {
+                found.push(Found::line("repeat", Severity::Warning, line, token.start, token.end).expected(rows.to_string()));
+            } else if late {
+                found.push(Found::line("repeat", Severity::Warning, line, token.start, token.end));
+            }
+        }
+    }
+    found
 }
 
 /// Every number in the rows of each unit; of done of all both sides, and what is left.
@@ -32,7 +113,8 @@ fn units(paper: &Paper<'_>) -> HashMap<String, Vec<Decimal>> {
 
 fn quoted(paper: &Paper<'_>, units: &HashMap<String, Vec<Decimal>>, line: &Line<'_>, token: &Token) -> Option<Found> {
     let found = || Found::line("repeat", Severity::Warning, line, token.start, token.end);
-    if let Some(name) = unit(line, token) {
+    let goes_on = ["lên", "xuống"].iter().any(|word| line.after(token).starts_with(word));
+    if let Some(name) = unit(line, token).filter(|_| !goes_on) {
         let numbers = units.get(&agency(&plain(name)))?;
         let number = token.number()?;
         let stands = numbers.iter().any(|other| (*other - number.value).abs() <= slack(*other, number));
@@ -61,7 +143,8 @@ fn nearest(numbers: &[Decimal], number: Number) -> String {
 /// The name right before the brackets that a figure stands in: "UBND xã Yên Hân (40,13%)", "Sở Y tế (còn 4 đơn vị)".
 fn unit<'l>(line: &'l Line<'_>, token: &Token) -> Option<&'l str> {
     let before = line.text.get(..token.start)?.trim_end();
-    let before = before.strip_suffix("còn").unwrap_or(before).trim_end().strip_suffix('(')?.trim_end();
+    let word = ["còn", "từ"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let before = word.trim_end().strip_suffix('(')?.trim_end();
     let from = before.rfind(['(', ')', ';', ':', '.']).map_or(0, |at| at + 1);
     let name = before[from..].trim_start_matches([',', ' ']);
     let from = name.rfind(", ").map_or(0, |at| if name[at + 2..].starts_with(char::is_uppercase) { at + 2 } else { 0 });

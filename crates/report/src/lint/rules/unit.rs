@@ -2,7 +2,7 @@
 
 use super::found::Found;
 use crate::lint::finding::Severity;
-use crate::lint::number::{Number, Style};
+use crate::lint::number::{Number, Style, Token};
 use crate::lint::paper::{Grid, Kind, Line, Paper, Row};
 
 /// A caption that names a count over a header that names a rate, or the other way round.
@@ -43,9 +43,28 @@ fn cell(grid: &Grid<'_>, row: &Row<'_>, at: usize) -> Option<Found> {
     broken.then(|| Found::cell("unit", Severity::Warning, grid, row, at))
 }
 
-/// "Tỷ lệ …: 9.895" without a percent sign.
+/// "Tỷ lệ …: 9.895" without a percent sign, "94,12 hồ sơ".
 pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
-    paper.lines.iter().filter_map(line).collect()
+    let broken = paper.lines.iter().flat_map(|line| line.tokens.iter().filter_map(move |token| broken(line, token)));
+    paper.lines.iter().filter_map(line).chain(broken).collect()
+}
+
+/// What is counted has no decimals.
+const COUNTED: [&str; 8] = ["hồ sơ", "tthc", "đơn vị", "dvc", "pakn", "tài khoản", "dịch vụ", "thủ tục"];
+
+fn broken(line: &Line<'_>, token: &Token) -> Option<Found> {
+    let number = token.number().filter(|number| number.digits > 0 && !number.percent)?;
+    let after = line.after(token);
+    let counted = COUNTED.iter().any(|word| after.starts_with(word));
+    // Among rates, a number with decimals and without any unit has lost its sign.
+    let from = line.plain[..token.start].char_indices().rev().nth(24).map_or(0, |(at, _)| at);
+    let before = line.between(from, token.start);
+    let points = before.contains("điểm") || before.contains("hệ số");
+    let bare = after.is_empty() || after.starts_with([')', ';', ',', '.']);
+    let others = line.tokens.iter().any(|other| other.percent().is_some()) || line.plain.contains("tỷ lệ");
+    let lost = bare && others && !points;
+    let found = Found::line("unit", Severity::Warning, line, token.start, token.end);
+    (counted || lost).then(|| found.expected(format!("{}%", super::arith::shown(number))))
 }
 
 fn line(line: &Line<'_>) -> Option<Found> {

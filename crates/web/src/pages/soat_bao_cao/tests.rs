@@ -102,5 +102,7 @@ async fn a_report_about_known_figures_is_compared_with_them() {
 #[tokio::test]
 async fn text_of_the_page() {
     let site = Site::new().inside();
-    insta::assert_snapshot!(handed(&site, "bao-cao.html", REPORT.as_bytes()).await.outline());
+    let outline = handed(&site, "bao-cao.html", REPORT.as_bytes()).await.outline();
+    let (_, content) = outline.split_once("h1: ").unwrap();
+    insta::assert_snapshot!(content);
 }
