@@ -1,4 +1,5 @@
 //! Snapshots: what is sealed opens as it was, and nothing else verifies.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../common/mod.rs"]
 mod common;
