@@ -175,3 +175,36 @@ fn a_damaged_row_is_reported() {
         store.for_each_current(None, &mut |_| ()).and(store.records(None)).unwrap();
     }
 }
+
+/// The row of a closing and its files are one transaction: without room for the last file nothing of it is there.
+#[test]
+fn a_full_disk_keeps_nothing_of_a_closing() {
+    use chiso_store::{Closed, ClosedFrom, ClosingFiles, ClosingOutcome};
+    let dir = tempfile::tempdir().unwrap();
+    let store = nearly_full(dir.path());
+    let closed = Closed {
+        agency: "H55".to_owned(),
+        period: "2026-08".parse().unwrap(),
+        origin: ClosedFrom::Dossiers,
+        as_of: "2026-09-05T16:30:00".parse().unwrap(),
+        provisional: false,
+        rulebook: "766-2024".to_owned(),
+        known_at: 7,
+        closed_by: "Chánh Văn phòng UBND tỉnh".to_owned(),
+        closed_at: 1_788_600_000,
+        replaces: None,
+        waived: 0,
+        root: [11; 32],
+        signature: [22; 64],
+        key: [33; 32],
+    };
+    let large = vec![7; 1 << 20];
+    let files = ClosingFiles { snapshot: b"a", public: b"b", lists: b"c", findings: &large };
+    let error = store.close(&closed, files).unwrap_err();
+    assert!(matches!(error, Error::Full), "{error}");
+    assert_eq!((store.revision().unwrap(), store.closings(None, 9).unwrap()), (0, Vec::new()));
+    drop(store);
+    let store = open(dir.path(), LIMITS);
+    let done = ClosingOutcome::Done { number: 1, revision: 1 };
+    assert_eq!(store.close(&closed, files).unwrap(), done);
+}

@@ -161,7 +161,7 @@ fn chrome(asked: &Asked, title: String, lines: Vec<Labelled>) -> Chrome {
 fn listed(asked: &Asked, rows: &[ClosingRow]) -> Listed {
     let lang = asked.lang;
     let columns = [
-        ("closing-number", true),
+        ("closing-number", false),
         ("closing-agency", false),
         ("mark-period", false),
         ("closing-state", false),
