@@ -180,12 +180,4 @@ fn report(told: &[(u64, Told)], failed: &[Failed]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_an_hour() {
-        let after = |failures| Carrier { failures, ..Carrier::default() }.pause().as_secs();
-        assert_eq!([0, 1, 2, 7, 8, 40, u32::MAX].map(after), [60, 30, 60, 1920, 3600, 3600, 3600]);
-    }
-}
+pub(crate) mod tests;

@@ -4,7 +4,7 @@
 //! server with growing pauses, and can be repeated with `chiso deliver`. Reading order: [`Settings`] (where packs
 //! go), `made.rs` (the pack of a closing), `folder.rs`, `mail.rs` and `smtp.rs` (one target each), `follow.rs`.
 
-mod follow;
+pub(crate) mod follow;
 pub mod folder;
 mod made;
 mod mail;

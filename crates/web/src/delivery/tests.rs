@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use chiso_report::pack::{File, Origin, Pack, archive};
@@ -40,15 +41,18 @@ pub(super) fn pack() -> Pack {
     Pack::new(origin, files).unwrap()
 }
 
+/// How long the server may take to begin, or to hand a letter on.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// The server; it goes when its standard input does.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    lines: BufReader<ChildStdout>,
+    lines: Receiver<String>,
     port: u16,
 }
 
 impl Server {
-    fn start(manners: &str, more: &[&Path]) -> Self {
+    pub(super) fn start(manners: &str, more: &[&Path]) -> Self {
         // The system's own Python: the one that `scripts/setup` gives the library to.
         let python = std::env::var_os("CHISO_PYTHON").unwrap_or_else(|| "/usr/bin/python3".into());
         let script =
@@ -61,19 +65,25 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .expect("Python 3 of the system");
-        let mut lines = BufReader::new(child.stdout.take().unwrap());
-        let mut first = String::new();
-        lines.read_line(&mut first).unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        // A letter is longer than a pipe: somebody has to read while the server writes.
+        std::thread::spawn(move || {
+            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        let first = lines.recv_timeout(PATIENCE).unwrap_or_default();
         let port =
             first.trim().parse().expect("the server needs python3-aiosmtpd: run scripts/setup");
         Self { child, lines, port }
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The next letter that it took.
-    fn letter(&mut self) -> Value {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
+    pub(super) fn letter(&self) -> Value {
+        serde_json::from_str(&self.lines.recv_timeout(PATIENCE).unwrap()).unwrap()
     }
 }
 
@@ -126,7 +136,7 @@ fn text(value: &Value) -> String {
 /// Read back by somebody else's mail library.
 #[test]
 fn a_letter_arrives_with_its_pack_and_twice_with_the_same_number() {
-    let mut server = Server::start("takes", &[]);
+    let server = Server::start("takes", &[]);
     let settings = settings(server.port, "");
     assert_eq!(sent(&settings), Sent::Taken);
     let first = server.letter();
@@ -152,7 +162,7 @@ fn who_asks_to_come_again_is_asked_again() {
 /// The letter may have arrived or not: it goes out again, and its number tells that it is the same.
 #[test]
 fn a_connection_that_breaks_after_the_letter_leaves_it_open() {
-    let mut server = Server::start("breaks", &[]);
+    let server = Server::start("breaks", &[]);
     let settings = settings(server.port, "");
     assert_eq!(sent(&settings), Sent::Later(None, Why::Unreachable));
     let first = text(&server.letter());
@@ -194,7 +204,7 @@ fn account(path: &Path) -> String {
 #[test]
 fn a_server_that_asks_for_a_password_gets_it_from_a_file_that_nobody_else_reads() {
     let dir = tempfile::tempdir().unwrap();
-    let mut server = Server::start("asks", &[]);
+    let server = Server::start("asks", &[]);
     let port = server.port;
     let with = |name: &str, text: &str, mode| {
         sent(&settings(port, &account(&file(dir.path(), name, text, mode))))
@@ -245,7 +255,7 @@ fn certificate(dir: &Path) -> (PathBuf, PathBuf) {
 fn a_connection_turns_secret_before_anything_is_said_or_nothing_is() {
     let dir = tempfile::tempdir().unwrap();
     let (known, key) = certificate(dir.path());
-    let mut server = Server::start("secret", &[&known, &key]);
+    let server = Server::start("secret", &[&known, &key]);
     let port = server.port;
     let password = account(&file(dir.path(), "mật khẩu", "mật khẩu 7", 0o600));
     let known = format!("ca = \"{}\"", known.display());

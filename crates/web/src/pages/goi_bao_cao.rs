@@ -164,3 +164,50 @@ pub(crate) fn deliveries(app: &App, asked: &Asked, row: &ClosingRow) -> Result<L
     listed.files = files(asked, listed.id);
     Ok(listed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::sha256;
+    use crate::delivery::follow::tests::closed;
+
+    /// Every file of the table is what its digest says; the whole is an archive of the same.
+    #[tokio::test]
+    async fn every_file_of_a_pack_is_the_one_its_digest_names() {
+        let (site, number) = closed();
+        let site = site.inside();
+        let page = site.get(&format!("/ky-da-chot/{number}")).await;
+        let (rows, links) = (page.all("#goi tbody tr"), page.attributes("#goi tbody a", "href"));
+        assert_eq!(rows.len(), links.len());
+        assert!(rows.len() > 10, "{rows:?}");
+        for (row, link) in rows.iter().zip(&links) {
+            let file = site.get(link).await;
+            assert_eq!(file.status, 200, "{link}");
+            assert!(row.ends_with(&sha256(&file.bytes)), "{row}");
+            assert!(file.header("content-disposition").starts_with("attachment"), "{link}");
+            let tag = format!("\"{}\"", sha256(&file.bytes));
+            assert_eq!(site.get_with(link, &[("if-none-match", &tag)]).await.status, 304);
+        }
+        let whole = site.get(&super::address(number)).await;
+        let name = "attachment; filename=\"H44-2026-08-chot-1.zip\"";
+        assert_eq!(whole.header("content-disposition"), name);
+        let files = chiso_report::pack::opened(&whole.bytes).unwrap();
+        assert_eq!(files.len(), rows.len());
+        for bad in ["99/goi.zip", "x/goi.zip", "1/goi/khong-co.docx", "1/goi/../../etc/passwd"] {
+            assert_eq!(site.get(&format!("/ky-da-chot/{bad}")).await.status, 404, "{bad}");
+        }
+    }
+
+    /// Its tables show small counts.
+    #[tokio::test]
+    async fn strangers_see_no_pack() {
+        let (site, number) = closed();
+        let page = site.get(&format!("/ky-da-chot/{number}")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.all("#goi").is_empty());
+        for path in ["goi.zip", "goi/MANIFEST.txt"] {
+            let answer = site.get(&format!("/ky-da-chot/{number}/{path}")).await;
+            assert_eq!(answer.status, 303, "{path}");
+            assert!(answer.header("location").starts_with("/dang-nhap?"), "{path}");
+        }
+    }
+}
