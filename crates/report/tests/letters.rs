@@ -3,7 +3,9 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
 
+use calamine::{DataType, Reader, Xlsx, open_workbook_from_rs};
 use chiso_report::variant::{Context, Error, Profile, Sides, Variant, make};
 use chiso_report::{Block, Cell, Report, Row, Table, check, docx, html, number, xlsx};
 use chiso_scoring::figure::Captured;
@@ -307,6 +309,23 @@ fn a_letter_needs_two_moments() {
     }
 }
 
+/// A letter's own number is not put under other figures.
+#[test]
+fn the_profile_of_another_day_is_refused() {
+    let (tree, rulebook, period) = (tree(), rulebook("766-2022"), THAI_NGUYEN.period());
+    let sheet = |month| Sheet::new(&tree, &rulebook, period, Basis::Published, &captured(month));
+    let (before, now) = (sheet(7), sheet(8));
+    let agency = tree.find("H55", period).unwrap();
+    let sides = Sides { before: Some(&before), ..Sides::alone(&now) };
+    let text = "variant = \"C\"\nas_of = \"2023-07-31\"\nnumber = \"2062/SNV-CCHC\"";
+    let profile = Profile::read("x", text).unwrap();
+    let refused = make(Variant::C, &sides, agency, &profile, &context()).unwrap_err();
+    assert!(refused.to_string().contains("2023-07-31"), "{refused}");
+    // A directive leaves the letter's letterhead aside, and with it the day.
+    let directive = make(Variant::D, &sides, agency, &profile, &context()).unwrap();
+    assert_eq!(directive.head.number, None);
+}
+
 #[test]
 fn nothing_is_directed_where_nothing_fell() {
     let mut rows = captured(8);
@@ -373,6 +392,81 @@ fn no_code_and_no_key_is_left_in_the_text(#[case] variant: Variant) {
     let found: Vec<&str> = body.split_whitespace().filter(odd).collect();
     assert!(found.is_empty(), "{found:?}");
     assert!(!body.contains(" .") && !body.contains("..") && !body.contains("%%"), "{body}");
+}
+
+fn part(bytes: &[u8], path: &str) -> String {
+    let mut text = String::new();
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    package.by_name(path).expect(path).read_to_string(&mut text).expect("text");
+    text
+}
+
+/// A letter on pages that stand, its annex on pages that lie; numbers go on, and only the first page has none.
+#[rstest]
+#[case::letter(Variant::C, true)]
+#[case::directive(Variant::D, false)]
+fn the_annex_has_pages_of_its_own(#[case] variant: Variant, #[case] landscape: bool) {
+    let body = part(&docx(&letter(variant)).unwrap(), "word/document.xml");
+    let body = body.replace(" />", "/>");
+    let sections: Vec<&str> = body
+        .split("<w:sectPr>")
+        .skip(1)
+        .map(|rest| rest.split("</w:sectPr>").next().unwrap())
+        .collect();
+    assert_eq!(sections.len(), 2);
+    for section in &sections {
+        assert!(section.starts_with("<w:headerReference"), "{section}");
+        assert!(section.contains("w:header=\"567\""), "{section}");
+    }
+    assert!(sections[0].ends_with("<w:titlePg/>"), "{}", sections[0]);
+    assert!(!sections[1].contains("titlePg"), "{}", sections[1]);
+    assert!(sections[0].contains("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>"), "{}", sections[0]);
+    assert_eq!(sections[1].contains("w:orient=\"landscape\""), landscape, "{}", sections[1]);
+    assert_eq!(sections[1].contains("w:w=\"16838\" w:h=\"11906\""), landscape);
+    assert!(body.contains("</w:sectPr></w:pPr></w:p>"), "the first one ends a paragraph");
+    assert_eq!(body.matches("w:val=\"About\"").count(), 1, "V/v under the number");
+    assert!(!body.contains("w:val=\"Title\""), "a letter has no title");
+}
+
+#[rstest]
+#[case::letter(Variant::C, "V/v báo cáo số liệu", 7)]
+#[case::directive(Variant::D, "V/v khắc phục các chỉ tiêu", 1)]
+fn the_page_of_a_letter_is_one_document(
+    #[case] variant: Variant,
+    #[case] about: &str,
+    #[case] tables: usize,
+) {
+    let page = scraper::Html::parse_document(&html(&letter(variant)).unwrap());
+    assert!(page.errors.is_empty(), "{:?}", page.errors);
+    let all = |selector: &str| {
+        let selector = scraper::Selector::parse(selector).unwrap();
+        page.select(&selector).map(|found| found.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    assert!(all("h1").iter().all(|text| text.starts_with(about)) && all("h1").len() == 1);
+    assert!(all("title")[0].starts_with(&format!("CÔNG VĂN {about}")), "{:?}", all("title"));
+    assert_eq!(all(".annex h2"), ["PHỤ LỤC"]);
+    assert_eq!(all(".annex table").len(), tables);
+    assert_eq!(all("[role=region][aria-label='']").len(), 0, "every table is called something");
+    assert_eq!(all(".imprint").len(), 1);
+}
+
+#[test]
+fn the_workbook_counts_what_the_letter_says_in_words() {
+    let bytes = xlsx(&letter(Variant::C)).unwrap();
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names[..3], ["Thông tin", "Tổng hợp", "Hồ sơ quá hạn"]);
+    let sheet = book.worksheet_range("Tổng hợp").unwrap();
+    let text = |row, col| sheet.get_value((row, col)).unwrap().to_string();
+    assert_eq!(text(0, 0), "I. BIỂU TỔNG HỢP SỐ LIỆU THÁNG 8 NĂM 2023");
+    let find = |name: &str| (0..).find(|row| text(*row, 1) == name).unwrap();
+    let change = |name| sheet.get_value((find(name), 6)).unwrap().get_float();
+    assert_eq!(change("Hồ sơ đã đồng bộ"), Some(44_289.0));
+    assert_eq!(change("Hồ sơ chưa đồng bộ"), Some(-18_771.0));
+    assert_eq!(change("Tỷ lệ hồ sơ giải quyết đúng hạn"), Some(-0.38));
+    let styles = part(&xlsx(&letter(Variant::C)).unwrap(), "xl/styles.xml");
+    let pattern = "&quot;Tăng &quot;#,##0&quot; hồ sơ&quot;;&quot;Giảm &quot;#,##0&quot; hồ sơ&quot;;&quot;Giữ nguyên&quot;";
+    assert!(styles.contains(pattern), "{styles}");
 }
 
 /// Writes the documents for people to look at, where CHISO_REPORTS names a folder.

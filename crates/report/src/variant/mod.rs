@@ -51,7 +51,7 @@ use chiso_scoring::agency::Agency;
 use chiso_scoring::period::Period;
 use chiso_scoring::sheet::Sheet;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use crate::model::{Block, Report};
 use month::Month;
@@ -115,6 +115,14 @@ pub enum Error {
         found: Period,
         /// Period of the sheet.
         wanted: Period,
+    },
+    /// The profile belongs to figures of another day.
+    #[error("the profile is for figures until {found}, these are until {wanted}")]
+    Day {
+        /// Day of the profile.
+        found: Date,
+        /// Day of the figures.
+        wanted: Date,
     },
     /// The variant sets two moments side by side, and there is only one.
     #[error("variant {} sets two moments side by side; say which the earlier one is", .0.code())]

@@ -50,6 +50,7 @@ impl<'m> Two<'m> {
         context: &'m Context,
     ) -> Result<Self, Error> {
         belongs(sides.now, agency, profile)?;
+        of_that_day(variant, profile, context)?;
         let (now, before) = (sides.now, sides.before.ok_or(Error::OneSide(variant))?);
         let period = before.period;
         let then = before.tree.find(&agency.code, period);
@@ -123,6 +124,16 @@ impl<'m> Side<'m> {
         let found = rows.iter().find(|row| row.agency.code == self.agency.code)?;
         let rank = i64::try_from(found.rank?).ok()?;
         complete.then_some((rank, i64::try_from(rows.len()).ok()?))
+    }
+}
+
+/// A letter's number and day belong to the figures it was written about.
+fn of_that_day(variant: Variant, profile: &Profile, context: &Context) -> Result<(), Error> {
+    let wanted = context.as_of.date();
+    let own = profile.variant == Some(variant);
+    match profile.as_of.filter(|found| own && *found != wanted) {
+        Some(found) => Err(Error::Day { found, wanted }),
+        None => Ok(()),
     }
 }
 
