@@ -31,6 +31,8 @@ export const PAGES = [
   { name: "bien-dong", route: "/bien-dong", path: `/bien-dong?${LIVE}`, inside: true },
   { name: "so-sanh", route: "/so-sanh", path: "/so-sanh?agency=H55&truoc=2023@2023-07-31&sau=2023@2023-08-31" },
   { name: "bao-cao", route: "/bao-cao", path: "/bao-cao?agency=H44" },
+  { name: "ky-da-chot", route: "/ky-da-chot", path: "/ky-da-chot" },
+  { name: "ky-da-chot-mot", route: "/ky-da-chot/{number}", path: "/ky-da-chot/1" },
   { name: "du-lieu-mo", route: "/du-lieu-mo", path: "/du-lieu-mo", data: true },
   { name: "tim", route: "/tim", path: "/tim?q=thai+nguyen" },
   { name: "tim-khong-thay", route: "/tim", path: "/tim?q=zzzzqq" },
@@ -50,6 +52,8 @@ export const PAGES = [
   { name: "chi-dao", route: "/chi-dao", path: `/chi-dao?${LIVE}`, inside: true },
   { name: "chi-dao-nhap", route: "/chi-dao/nhap", path: "/chi-dao/nhap?agency=H55&code=2.1&from=2026-09&to=2026-10", inside: true },
   { name: "chi-dao-mot", route: "/chi-dao/{number}", from: "chi-dao", link: 'main a[href^="/chi-dao/"]:not([href*="nhap"])', inside: true },
+  { name: "ky-da-chot-kiem-tra", route: "/ky-da-chot/kiem-tra", path: "/ky-da-chot/kiem-tra?agency=H55&period=2026-08&nguon=ho-so", inside: true },
+  { name: "ky-da-chot-thay-doi", route: "/ky-da-chot/{number}/thay-doi", path: "/ky-da-chot/1/thay-doi", inside: true },
   { name: "canh-bao", route: "/canh-bao", path: `/canh-bao?${LIVE}`, inside: true },
 ];
 
@@ -75,13 +79,17 @@ function constant(web, name, handler) {
   return value;
 }
 
-/** Does in the data what some pages need to show something: a directive is issued. */
+/** Does in the data what some pages need to show something: a directive is issued, a period is closed. */
 export async function prepare(site) {
   const draft = PAGES.find((page) => page.name === "chi-dao-nhap");
   await site.visit({ inside: true }, async (page) => {
     await page.goto(draft.path);
     await page.locator('main input[name="number"]').fill("15/CT-UBND");
     await Promise.all([page.waitForURL(/\/chi-dao(\?|\/(?!nhap)|$)/), page.locator("#ban-hanh button").click()]);
+    await page.goto("/ky-da-chot/kiem-tra?agency=H55&period=2026-07&nguon=ho-so");
+    await page.locator('#chot input[name="by"]').fill("Văn phòng UBND tỉnh");
+    for (const waiver of await page.locator('#chot input[name^="waive-"]').all()) await waiver.fill("Đã đối chiếu với đơn vị");
+    await Promise.all([page.waitForURL(/\/ky-da-chot\/\d+/), page.locator("#chot button").click()]);
   });
 }
 

@@ -127,7 +127,7 @@ fn changes() -> Router<App> {
         .route("/api/v1/directives", post(chi_dao::api_issue))
         .route("/api/v1/directives/{number}/close", post(chi_dao::api_close))
         // Closing a period, reopening it.
-        .route(ky_da_chot::PATH, post(ky_da_chot::close))
+        .route("/ky-da-chot/chot", post(ky_da_chot::close))
         .route("/ky-da-chot/{number}/mo-lai", post(ky_da_chot::reopen))
         .method_not_allowed_fallback(trouble::wrong_method)
         .layer(middleware::from_fn(headers::plain))

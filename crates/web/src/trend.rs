@@ -18,6 +18,7 @@ use rust_decimal::Decimal;
 
 use crate::chart::{Cell, Chart, Column, Event, Kind, Mark as Said, Part, Role, Row};
 use crate::link::SOURCE;
+use crate::pages::ky_da_chot::covering;
 use crate::source::Wanted;
 use crate::view::{View, rulebook};
 
@@ -88,7 +89,7 @@ impl Trend {
         let lang = view.lang;
         let told = counts_told(view, of.place);
         let rows = self.series.points.iter().enumerate();
-        let rows = rows.map(|(at, point)| self.row(view, (at, point), told, own)).collect();
+        let rows = rows.map(|at| self.row(view, of.agency, at, told, own)).collect();
         let shown = of.place.points_max(view.rulebook()) == 0;
         let unit = if shown { "col-rate" } else { "unit-points" };
         let chart = Chart::new(
@@ -140,6 +141,7 @@ impl Trend {
     fn row(
         &self,
         view: &View,
+        agency: &Agency,
         (at, point): (usize, &Point),
         told: bool,
         own: &[(&str, &str)],
@@ -152,14 +154,22 @@ impl Trend {
         cells.extend(self.is_mean().then(|| mean_of(view, point)));
         let part = if point.period == view.period() { Part::Current } else { Part::Plain };
         let period = point.period.to_string();
-        let marks =
-            self.series.marks_at(at).map(|mark| Said::new(event(mark), mark_text(mark, view.lang)));
+        let marks = self.series.marks_at(at);
+        let marks = marks.map(|mark| Said::new(event(mark), mark_text(mark, view.lang)));
+        let marks = marks.chain(closed(view, point, agency));
         Row::new(period, view.lang.period(point.period), cells)
             .short(short(point.period))
             .at(href(view, point, own))
             .part(part)
             .marks(marks.collect())
     }
+}
+
+/// That the period was closed for the agency or one above it.
+fn closed(view: &View, point: &Point, agency: &Agency) -> Option<Said> {
+    let tree = &view.known.tree;
+    let closing = covering(&view.app, &view.asked, point.period, tree, &agency.code)?;
+    Some(Said::new(Event::Closing, closing.text))
 }
 
 /// The same page in another period; nothing where there is no such page.

@@ -114,7 +114,7 @@ pub struct Line {
     pub until: Option<Date>,
 }
 
-/// What happened before a period, or at its end. (The closing of a period will be one more.)
+/// What happened before a period, or at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mark {
     /// Other rules apply from here on.

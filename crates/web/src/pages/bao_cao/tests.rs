@@ -99,3 +99,61 @@ async fn a_period_without_figures_says_so() {
     let page = Site::new().get("/bao-cao?agency=H44.102&period=2026-08").await;
     assert!(page.all(".empty")[0].contains("chưa lập được báo cáo"), "{}", page.page_text());
 }
+
+const LETTER: &str = "/bao-cao?agency=H44&period=2026-08&mau=C&so-voi=2026-07";
+
+#[tokio::test]
+async fn a_letter_names_what_it_compares_with() {
+    let site = Site::new();
+    let page = site.get(LETTER).await;
+    assert_eq!(page.status, 200, "{}", page.page_text());
+    assert!(page.all("h2")[0].starts_with("Công văn kèm phụ lục"), "{:?}", page.all("h2"));
+    let links = page.attributes("#tep tbody a", "href");
+    for named in ["mau=C", "so-voi=2026-07", "known_at=", "as_of="] {
+        assert!(links[0].contains(named), "{links:?}");
+    }
+    let html = links.iter().find(|link| link.contains(".html")).unwrap();
+    let file = site.get(html).await;
+    assert_eq!(file.status, 200, "{html}");
+    assert!(file.header("content-disposition").contains("cong-van-H44-2026-08.html"));
+    let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+    assert!(text.contains("so với tháng 7/2026 ("), "{text}");
+    assert!(text.contains("PHỤ LỤC"), "{text}");
+    let again = site.get(html).await;
+    assert_eq!(again.bytes, file.bytes);
+}
+
+#[tokio::test]
+async fn an_address_of_a_letter_that_leaves_the_other_side_open_leads_to_one_that_does_not() {
+    let site = Site::new();
+    let page = site.get(&LETTER.replace("&so-voi=2026-07", "")).await;
+    let link = page.attributes("#tep tbody a", "href").remove(0);
+    // The capture before is the usual other side.
+    let open = link.replace("&so-voi=2026-09-02", "");
+    assert_ne!(open, link);
+    let answer = site.get(&open).await;
+    assert_eq!(answer.status, 307, "{open}");
+    let whole = answer.header("location");
+    assert!(whole.contains("mau=C") && whole.contains("so-voi=2026-09-02"), "{whole}");
+}
+
+#[rstest]
+#[case("E", "Báo cáo thuyết minh")]
+#[case("F", "Hộp bối cảnh")]
+#[tokio::test]
+async fn other_documents_need_no_other_side(#[case] variant: &str, #[case] name: &str) {
+    let page = Site::new().get(&LETTER.replace("mau=C", &format!("mau={variant}"))).await;
+    assert!(page.all("h2")[0].starts_with(name), "{:?}", page.all("h2"));
+    assert_eq!(page.all("#tep tbody tr").len(), super::made::Form::ALL.len());
+    assert!(page.all("select[name=so-voi]").is_empty());
+}
+
+#[tokio::test]
+async fn what_has_nothing_to_compare_with_says_so() {
+    let site = Site::new();
+    let earliest = "/bao-cao?agency=H55&period=2026-08&mau=C";
+    let page = site.get(earliest).await;
+    assert!(page.all("#tep").is_empty(), "{}", page.page_text());
+    assert!(!page.all(".empty").is_empty(), "{}", page.page_text());
+    assert_eq!(site.get(&LETTER.replace("mau=C", "mau=G")).await.status, 400);
+}
