@@ -10,14 +10,21 @@ use chiso_scoring::lang::Lang;
 
 /// The document in each format, read back.
 fn formats(report: &Report) -> [(&'static str, Doc); 3] {
-    let files = [("docx", docx(report).unwrap()), ("xlsx", xlsx(report).unwrap()), ("html", html(report).unwrap().into())];
+    let files = [
+        ("docx", docx(report).unwrap()),
+        ("xlsx", xlsx(report).unwrap()),
+        ("html", html(report).unwrap().into()),
+    ];
     files.map(|(kind, bytes)| (kind, read(&format!("a.{kind}"), &bytes).unwrap()))
 }
 
 fn told(finding: &Finding) -> String {
     let place = finding.place.tell(Lang::Vi);
     let Finding { code, severity, about, printed, expected, working, .. } = finding;
-    format!("{:7} {code:12} {place} | {about} | {printed} → {expected} | {working}", severity.code())
+    format!(
+        "{:7} {code:12} {place} | {about} | {printed} → {expected} | {working}",
+        severity.code()
+    )
 }
 
 #[test]

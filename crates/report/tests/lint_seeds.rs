@@ -15,7 +15,10 @@ fn folder() -> Option<PathBuf> {
 fn told(finding: &Finding) -> String {
     let place = finding.place.tell(Lang::Vi);
     let Finding { code, severity, about, printed, expected, working, .. } = finding;
-    format!("{:7} {code:12} {place} | {about} | {printed} → {expected} | {working}", severity.code())
+    format!(
+        "{:7} {code:12} {place} | {about} | {printed} → {expected} | {working}",
+        severity.code()
+    )
 }
 
 #[test]
@@ -24,7 +27,8 @@ fn every_slip_of_the_real_reports_is_found() {
         eprintln!("CHISO_SEEDS is not set: the real reports are not compared");
         return;
     };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

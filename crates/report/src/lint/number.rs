@@ -128,7 +128,10 @@ fn grouped(text: &str) -> bool {
     let mut groups = text.split(['.', ',']);
     let first = groups.next().unwrap_or_default();
     let one_mark = !(text.contains('.') && text.contains(','));
-    one_mark && (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
+    one_mark
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3)
 }
 
 /// What a sentence shows at one place.
@@ -170,8 +173,8 @@ impl Token {
 
 /// Words before a number that make it a date, a name or a place in a text instead of a figure.
 const NAMING: [&str; 15] = [
-    "tháng", "năm", "ngày", "quý", "điều", "khoản", "mục", "số", "cấp", "chương", "biểu", "bảng", "sipas",
-    "bản", "tuần",
+    "tháng", "năm", "ngày", "quý", "điều", "khoản", "mục", "số", "cấp", "chương", "biểu", "bảng",
+    "sipas", "bản", "tuần",
 ];
 
 /// The figures of a sentence in lower case, from left to right. Dates, times, numbers of documents, codes and addresses are none.
@@ -193,7 +196,8 @@ fn next_digit(text: &str, from: usize) -> Option<usize> {
     let (mut before, mut earlier) = (behind.next(), behind.next());
     for (at, c) in text[from..].char_indices() {
         let clock = before == Some(':') && earlier.is_some_and(|c| c.is_ascii_digit());
-        let inside = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ',' | '/'));
+        let inside =
+            before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ',' | '/'));
         if c.is_ascii_digit() && !inside && !clock {
             return Some(from + at);
         }
@@ -215,7 +219,10 @@ fn token(text: &str, start: usize, end: usize) -> (Option<Token>, usize) {
     if let Some(after) = slash.filter(|after| *after - end <= 2) {
         return over(text, start, end, after);
     }
-    if rest.starts_with(|c: char| c.is_alphabetic() || c == '_') || named(text, start) || timed(rest) {
+    if rest.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        || named(text, start)
+        || timed(rest)
+    {
         return (None, end);
     }
     let percent = rest.trim_start().strip_prefix('%').map(|after| text.len() - after.len());
@@ -239,7 +246,10 @@ fn over(text: &str, start: usize, end: usize, after: usize) -> (Option<Token>, u
         let rest = text[stop..].find('/').map_or(stop, |at| run(text, stop + at + 1));
         return (None, rest);
     }
-    let sides = (digits(&text[start..end], Locale::Vietnamese), digits(&text[after..stop], Locale::Vietnamese));
+    let sides = (
+        digits(&text[start..end], Locale::Vietnamese),
+        digits(&text[after..stop], Locale::Vietnamese),
+    );
     let (Some(left), Some(right)) = sides else {
         return (None, stop);
     };
@@ -248,7 +258,8 @@ fn over(text: &str, start: usize, end: usize, after: usize) -> (Option<Token>, u
     if month || named(text, start) || text[stop..].starts_with(|c: char| c.is_alphabetic()) {
         return (None, stop);
     }
-    let side = |(value, digits, style)| Number { value, digits, style, signed: false, percent: false };
+    let side =
+        |(value, digits, style)| Number { value, digits, style, signed: false, percent: false };
     (Some(Token { shown: Shown::Fraction(side(left), side(right)), start, end: stop }), stop)
 }
 
@@ -277,7 +288,9 @@ fn named(text: &str, start: usize) -> bool {
 /// Whether it is a time of day.
 fn timed(rest: &str) -> bool {
     let rest = rest.trim_start();
-    rest.starts_with("giờ") || rest.starts_with("phút") || rest.starts_with(':') && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+    rest.starts_with("giờ")
+        || rest.starts_with("phút")
+        || rest.starts_with(':') && rest[1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -297,9 +310,17 @@ mod tests {
     #[case("-0,38", "-0.38", 2, Style::Comma)]
     #[case("− 175", "-175", 0, Style::Whole)]
     #[case("675.064", "675064", 0, Style::Grouped)]
-    fn numbers_of_a_document(#[case] text: &str, #[case] value: &str, #[case] digits: u32, #[case] style: Style) {
+    fn numbers_of_a_document(
+        #[case] text: &str,
+        #[case] value: &str,
+        #[case] digits: u32,
+        #[case] style: Style,
+    ) {
         let read = number(text, Locale::Vietnamese).unwrap();
-        assert_eq!((read.value.to_string(), read.digits, read.style), (value.to_owned(), digits, style));
+        assert_eq!(
+            (read.value.to_string(), read.digits, read.style),
+            (value.to_owned(), digits, style)
+        );
     }
 
     #[rstest]
@@ -323,7 +344,14 @@ mod tests {
 
     /// What a sentence shows, in short.
     fn shown(text: &str) -> Vec<String> {
-        let side = |n: Number| format!("{}{}{}", if n.signed { "±" } else { "" }, n.value, if n.percent { "%" } else { "" });
+        let side = |n: Number| {
+            format!(
+                "{}{}{}",
+                if n.signed { "±" } else { "" },
+                n.value,
+                if n.percent { "%" } else { "" }
+            )
+        };
         let one = |token: &Token| match token.shown {
             Shown::Number(number) => side(number),
             Shown::Fraction(left, right) => format!("{}/{}", left.value, right.value),

@@ -76,7 +76,8 @@ pub fn agency(name: &str) -> String {
     let name = plain(&name.nfc().collect::<String>()).replace("tb&xh", "tbxh");
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words = words.filter(|word| !matches!(*word, "và" | "ubnd"));
-    let full = |word| SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, full)| *full);
+    let full =
+        |word| SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, full)| *full);
     let words: Vec<&str> = words.map(full).collect();
     words.join(" ").replace("ủy ban nhân dân ", "")
 }
@@ -87,12 +88,15 @@ pub fn is_total(name: &str) -> bool {
     let name = name.trim_start_matches(|c: char| !c.is_alphanumeric());
     let whole = ["tổng cộng", "tổng số", "cộng", "tổng", "tổng hợp", "toàn tỉnh", "toàn thành phố"];
     let starts = ["tổng cộng", "tổng số", "tổng toàn", "cộng toàn"];
-    whole.contains(&name) || starts.iter().any(|start| name.starts_with(start) && name.chars().count() < 40)
+    whole.contains(&name)
+        || starts.iter().any(|start| name.starts_with(start) && name.chars().count() < 40)
 }
 
 /// Whether the text says that more is counted than stands in the rows: then a total may be above its rows.
 pub fn is_partial(text: &str) -> bool {
-    ["trong đó", "tiêu biểu", "một số", "cao nhất", "thấp nhất", "top "].iter().any(|word| text.contains(word))
+    ["trong đó", "tiêu biểu", "một số", "cao nhất", "thấp nhất", "top "]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// What a rate or count speaks of.
@@ -178,7 +182,8 @@ const OPPOSITES: [(&str, &str); 10] = [
 /// Whether the two, in plain letters, together are all there is.
 pub fn are_opposites(one: &str, other: &str) -> bool {
     OPPOSITES.iter().any(|(a, b)| {
-        let has = |left: &str, right: &str| left.contains(a) && !left.contains(b) && right.contains(b);
+        let has =
+            |left: &str, right: &str| left.contains(a) && !left.contains(b) && right.contains(b);
         has(one, other) || has(other, one)
     })
 }
@@ -199,7 +204,8 @@ const DIRECTIONS: [(&str, i32); 10] = [
 
 /// The first word of change in a text in plain letters: where it stands, its length, and where it points.
 pub fn direction(text: &str) -> Option<(usize, usize, i32)> {
-    let found = DIRECTIONS.iter().filter_map(|(word, way)| Some((text.find(word)?, word.len(), *way)));
+    let found =
+        DIRECTIONS.iter().filter_map(|(word, way)| Some((text.find(word)?, word.len(), *way)));
     found.min_by_key(|(at, _, _)| *at)
 }
 
@@ -269,7 +275,8 @@ mod tests {
         for name in ["TỔNG SỐ", "Tổng cộng", "TỔNG CỘNG TOÀN TỈNH", "Cộng"] {
             assert!(is_total(name), "{name}");
         }
-        for name in ["Sở Nội vụ", "Tổng điểm", "UBND huyện Tổng Cọt", "ĐIỂM TỔNG HỢP VÀ XẾP HẠNG"] {
+        for name in ["Sở Nội vụ", "Tổng điểm", "UBND huyện Tổng Cọt", "ĐIỂM TỔNG HỢP VÀ XẾP HẠNG"]
+        {
             assert!(!is_total(name), "{name}");
         }
     }
@@ -282,7 +289,10 @@ mod tests {
 
     #[test]
     fn opposites_make_a_whole() {
-        assert!(are_opposites("hồ sơ nộp trực tuyến", "hồ sơ nộp trực tiếp và theo hình thức khác"));
+        assert!(are_opposites(
+            "hồ sơ nộp trực tuyến",
+            "hồ sơ nộp trực tiếp và theo hình thức khác"
+        ));
         assert!(are_opposites("tỷ lệ quá hạn", "tỷ lệ đúng hạn"));
         assert!(!are_opposites("một phần", "toàn trình"));
     }

@@ -12,7 +12,8 @@ use chiso_scoring::sheet::{COUNTED, Provenance, Sheet};
 
 use super::common::data::{BAC_KAN, CITY, PHU_THO, Published, rulebook, tree};
 
-const THAI_NGUYEN: Published = Published { agency: "H55", rules: "766-2022", file: "thai-nguyen-2023", profile: None };
+const THAI_NGUYEN: Published =
+    Published { agency: "H55", rules: "766-2022", file: "thai-nguyen-2023", profile: None };
 
 /// Seeded numbers; the same in every run.
 pub struct Dice(u64);
@@ -50,8 +51,14 @@ pub fn documents() -> Vec<(String, Report)> {
         ("F Bắc Kạn 8/2023".into(), published(&BAC_KAN, Variant::F)),
         ("E Phú Thọ 8/2026".into(), published(&PHU_THO, Variant::E)),
     ];
-    for (name, variant) in [("A", Variant::A), ("C", Variant::C), ("D", Variant::D), ("E", Variant::E), ("F", Variant::F)] {
-        documents.push((format!("{name} tỉnh mẫu, tính từ hồ sơ"), counted(variant)));
+    for (name, variant) in [
+        ("A", Variant::A),
+        ("C", Variant::C),
+        ("D", Variant::D),
+        ("E", Variant::E),
+        ("F", Variant::F),
+    ] {
+        documents.push((format!("{name} tỉnh mẫu, tính từ hồ sơ"), counted(variant, 8)));
     }
     documents
 }
@@ -59,7 +66,8 @@ pub fn documents() -> Vec<(String, Report)> {
 fn published(month: &Published, variant: Variant) -> Report {
     month.with_sheet(Basis::Published, |sheet, agency| {
         let context = month.context();
-        make(variant, &Sides::alone(sheet), agency, &Profile::default(), &context).expect("a report")
+        make(variant, &Sides::alone(sheet), agency, &Profile::default(), &context)
+            .expect("a report")
     })
 }
 
@@ -120,7 +128,10 @@ fn made_up() -> AgencyTree {
         successors: Vec::new(),
         portal_id: None,
     };
-    let top = [agency("VN", "Cả nước", "nation", None), agency("H98", "Đồng Mẫu", "province", Some("VN"))];
+    let top = [
+        agency("VN", "Cả nước", "nation", None),
+        agency("H98", "Đồng Mẫu", "province", Some("VN")),
+    ];
     let units = UNITS.iter().map(|(code, name, level)| agency(code, name, level, Some("H98")));
     AgencyTree::new(top.into_iter().chain(units).collect::<Vec<_>>()).unwrap()
 }
@@ -241,6 +252,25 @@ fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
         ("dossiers_offline", c.received - c.online),
         ("dossiers_online", c.online),
         ("online_on_time", c.online_on_time),
+        ("online_overdue", c.online - c.online_on_time),
+        ("synced", c.synced),
+        ("unsynced", c.all - c.synced),
+        ("finished", c.all - c.in_progress),
+        ("finished_late", c.all - c.on_time - c.in_progress_late),
+        ("finished_on_time", c.on_time - c.in_progress + c.in_progress_late),
+        ("authority", c.procedures),
+        ("services", c.full + c.partial),
+        ("fee_procedures", c.full + c.partial),
+        ("fee_procedures_offered", c.partial),
+        ("fee_procedures_missing", c.full),
+        ("dossiers_with_fee", c.paying),
+        ("dossiers_paid_online", c.paid),
+        ("dossiers_paid_offline", c.paying - c.paid),
+        ("procedures_paid_offline", c.partial - c.partial / 2),
+        ("communes", 13),
+        ("communes_offering_copies", 11),
+        ("copies_done", c.reused / 3),
+        ("certification_dossiers", c.reused),
         ("services_full", c.full),
         ("services_partial", c.partial),
         ("services_info", c.procedures - c.full - c.partial),
@@ -251,23 +281,35 @@ fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
             indicators[at] = Some(Figure::of_counts(numerator, denominator));
         }
     }
-    let measure = |id: &str| measures.iter().find(|(name, _)| *name == id).map_or(0, |(_, count)| *count);
-    Counted { agency: agency.into(), indicators, measures: rulebook.measures.iter().map(|rule| measure(&rule.id)).collect() }
+    let measure =
+        |id: &str| measures.iter().find(|(name, _)| *name == id).map_or(0, |(_, count)| *count);
+    Counted {
+        agency: agency.into(),
+        indicators,
+        measures: rulebook.measures.iter().map(|rule| measure(&rule.id)).collect(),
+    }
 }
 
 fn month(rulebook: &Rulebook, seed: u64) -> Vec<Counted> {
     let mut dice = Dice::new(seed);
     let units: Vec<Counts> = UNITS.iter().map(|_| drawn(&mut dice)).collect();
     let mut counted = vec![tallied(rulebook, "H98", &summed(&units))];
-    counted.extend(UNITS.iter().zip(&units).map(|((code, _, _), counts)| tallied(rulebook, code, counts)));
+    counted.extend(
+        UNITS.iter().zip(&units).map(|((code, _, _), counts)| tallied(rulebook, code, counts)),
+    );
     counted
 }
 
-fn counted(variant: Variant) -> Report {
+/// The made-up province with other figures: everything in it still follows.
+pub fn counted(variant: Variant, seed: u64) -> Report {
     let (tree, rulebook) = (made_up(), rulebook("766-2024"));
     let now: Period = "2026-08".parse().unwrap();
-    let at = |day: &str| Provenance { as_of: day.parse().unwrap(), source: COUNTED.into(), revision: 412 };
-    let (july, august) = (month(&rulebook, 7), month(&rulebook, 8));
+    let at = |day: &str| Provenance {
+        as_of: day.parse().unwrap(),
+        source: COUNTED.into(),
+        revision: 412,
+    };
+    let (july, august) = (month(&rulebook, seed - 1), month(&rulebook, seed));
     let before = Sheet::counted(&tree, &rulebook, now, &july, &at("2026-07-31T00:00"));
     let sheet = Sheet::counted(&tree, &rulebook, now, &august, &at("2026-08-31T00:00"));
     let context = Context {

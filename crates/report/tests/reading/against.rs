@@ -82,6 +82,8 @@ fn whom_a_report_is_about_is_taken_from_its_own_words_or_not_at_all() {
     };
     assert_eq!(about(&BAC_KAN), Some(("H03".to_owned(), "2023-08".to_owned())));
     assert_eq!(about(&PHU_THO), Some(("H44".to_owned(), "2026-08".to_owned())));
+    let book = read("a.xlsx", &xlsx(&PHU_THO.report()).unwrap()).unwrap();
+    assert_eq!(subject(&book, &tree).map(|s| s.agency.code.as_str()), Some("H44"));
     // The city of Bắc Kạn writes to the province of Bắc Kạn.
     assert_eq!(about(&CITY), None);
     let nothing = read("a.html", b"<p>12</p>").unwrap();

@@ -6,6 +6,7 @@ mod common;
 mod docx;
 mod files;
 mod html;
+mod mutations;
 mod ours;
 mod refusals;
 mod xlsx;

@@ -23,7 +23,7 @@ const TEXTS: usize = 400;
 /// Whom and when a report is about; [`None`] where that is not clear.
 #[must_use]
 pub fn subject<'t>(doc: &Doc, tree: &'t AgencyTree) -> Option<Subject<'t>> {
-    let texts: Vec<String> = doc.blocks.iter().take(TEXTS).filter_map(folded).collect();
+    let texts: Vec<String> = doc.blocks.iter().take(TEXTS).flat_map(folded).take(TEXTS).collect();
     let period = period(&texts)?;
     let mut said: Vec<(usize, &Agency)> = Vec::new();
     for agency in tree.of_level(Level::Province, period) {
@@ -43,10 +43,15 @@ pub fn subject<'t>(doc: &Doc, tree: &'t AgencyTree) -> Option<Subject<'t>> {
     }
 }
 
-fn folded(block: &Block) -> Option<String> {
+/// Texts, and what stands in the table that a letterhead or the facts of a workbook are.
+fn folded(block: &Block) -> Vec<String> {
     match block {
-        Block::Text(text) => Some(fold(&text.text)),
-        Block::Table(_) => None,
+        Block::Text(text) => vec![fold(&text.text)],
+        Block::Table(table) if table.number == 1 => {
+            let own = table.rows.iter().flatten().filter(|cell| !cell.spanned);
+            own.map(|cell| fold(&cell.text)).collect()
+        }
+        Block::Table(_) => Vec::new(),
     }
 }
 
@@ -62,7 +67,9 @@ fn period(texts: &[String]) -> Option<Period> {
     let mut months: HashMap<(i16, i8), usize> = HashMap::new();
     for text in texts {
         let words: Vec<&str> = text.split(' ').collect();
-        for (at, _) in words.iter().enumerate().filter(|(_, word)| **word == "thang") {
+        // A day of a month dates the report, or something else; it is no period.
+        let day = |at: usize| at >= 2 && words[at - 2] == "ngay";
+        for at in (0..words.len()).filter(|at| words[*at] == "thang" && !day(*at)) {
             if let Some(month) = month(&words[at + 1..]) {
                 *months.entry(month).or_default() += 1;
             }

@@ -36,12 +36,18 @@ impl Declared {
 }
 
 /// Words of remarks that own up to what does not fit.
-const OWNING: [&str; 5] =
-    ["cần đối chiếu", "chưa có số hồ sơ quá hạn", "lấy theo số công bố", "không được công bố riêng", "chênh lệch"];
+const OWNING: [&str; 5] = [
+    "cần đối chiếu",
+    "chưa có số hồ sơ quá hạn",
+    "lấy theo số công bố",
+    "không được công bố riêng",
+    "chênh lệch",
+];
 
 fn pairs(grid: &Grid<'_>) -> Vec<(Decimal, Decimal)> {
     let find = |word: &str| grid.columns.iter().position(|column| column.leaf.contains(word));
-    let (Some(printed), Some(recomputed)) = (find("số công bố"), find("số tính lại")) else {
+    let (Some(printed), Some(recomputed)) = (find("số công bố"), find("số tính lại"))
+    else {
         return Vec::new();
     };
     let value = |row: &super::Row<'_>, at| row.number(at).map(|number| number.value);

@@ -126,7 +126,8 @@ impl<'d> Grid<'d> {
         let top = table.rows.iter().position(|row| header_starts(row)).unwrap_or(0);
         let first = first_row(&table.rows, top);
         let width = table.rows.first().map_or(0, Vec::len).min(COLUMNS);
-        let columns: Vec<Column> = (0..width).map(|at| Column::read(&table.rows[top..first], at)).collect();
+        let columns: Vec<Column> =
+            (0..width).map(|at| Column::read(&table.rows[top..first], at)).collect();
         let locale = locale(&table.rows[first..]);
         let mut grid = Self {
             block,
@@ -165,9 +166,15 @@ impl<'d> Grid<'d> {
     }
 
     fn row(&self, at: usize, section: usize, cells: &'d [Cell]) -> Row<'d> {
-        let text = |kind| self.columns.iter().position(|column| column.kind == kind).map_or("", |at| cells[at].text.trim());
+        let text = |kind| {
+            self.columns
+                .iter()
+                .position(|column| column.kind == kind)
+                .map_or("", |at| cells[at].text.trim())
+        };
         let (ordinal, name) = (text(Kind::Ordinal), text(Kind::Name));
-        let vals: Vec<Val> = cells.iter().take(COLUMNS).map(|cell| Val::read(cell, self.locale)).collect();
+        let vals: Vec<Val> =
+            cells.iter().take(COLUMNS).map(|cell| Val::read(cell, self.locale)).collect();
         let mut row = Row { at, section, kind: RowKind::Data, ordinal, name, cells, vals };
         row.kind = self.row_kind(&row);
         row
@@ -179,21 +186,37 @@ impl<'d> Grid<'d> {
             return RowKind::Total;
         }
         let beyond = |at: usize| !matches!(self.columns[at].kind, Kind::Ordinal | Kind::Name);
-        let bare = (0..self.columns.len()).filter(|at| beyond(*at)).all(|at| row.cells[at].spanned || row.cells[at].text.trim().is_empty());
+        let bare = (0..self.columns.len())
+            .filter(|at| beyond(*at))
+            .all(|at| row.cells[at].spanned || row.cells[at].text.trim().is_empty());
         let mark = roman(row.ordinal.trim_end_matches('.')).is_some();
         let across = row.ordinal.is_empty() || row.ordinal == row.name || mark;
-        let wide = self.columns.len() > 2 && !row.name.is_empty() && !row.ordinal.chars().any(|c| c.is_ascii_digit());
-        if bare && across && wide && (mark || row.cells.iter().skip(1).any(|cell| cell.spanned)) { RowKind::Section } else { RowKind::Data }
+        let wide = self.columns.len() > 2
+            && !row.name.is_empty()
+            && !row.ordinal.chars().any(|c| c.is_ascii_digit());
+        if bare && across && wide && (mark || row.cells.iter().skip(1).any(|cell| cell.spanned)) {
+            RowKind::Section
+        } else {
+            RowKind::Data
+        }
     }
 
     /// Columns whose header says nothing hold what their cells look like.
     fn guess(&mut self) {
         for at in 0..self.columns.len() {
             if self.columns[at].kind == Kind::Other {
-                let numbers: Vec<Number> = self.rows.iter().filter_map(|row| row.amount(at)).collect();
-                let counts = !numbers.is_empty() && numbers.iter().all(|number| number.digits == 0 && !number.percent);
+                let numbers: Vec<Number> =
+                    self.rows.iter().filter_map(|row| row.amount(at)).collect();
+                let counts = !numbers.is_empty()
+                    && numbers.iter().all(|number| number.digits == 0 && !number.percent);
                 let rates = !numbers.is_empty() && numbers.iter().all(|number| number.percent);
-                self.columns[at].kind = if rates { Kind::Rate } else if counts { Kind::Count } else { Kind::Other };
+                self.columns[at].kind = if rates {
+                    Kind::Rate
+                } else if counts {
+                    Kind::Count
+                } else {
+                    Kind::Other
+                };
             }
         }
     }
@@ -247,7 +270,8 @@ fn inherited(header: &[Vec<Cell>], depth: usize, at: usize) -> &str {
     let below = header.get(depth + 1).is_some_and(|row| !row[at].text.trim().is_empty());
     let left = |at: &usize| !header[depth][*at].text.trim().is_empty();
     let from = (0..at).rev().find(left).filter(|_| below);
-    let sub = |from: usize| header.get(depth + 1).is_some_and(|row| !row[from].text.trim().is_empty());
+    let sub =
+        |from: usize| header.get(depth + 1).is_some_and(|row| !row[from].text.trim().is_empty());
     from.filter(|from| sub(*from)).map_or("", |from| header[depth][from].text.trim())
 }
 
@@ -263,8 +287,12 @@ fn header_starts(row: &[Cell]) -> bool {
 fn first_row(rows: &[Vec<Cell>], top: usize) -> usize {
     let begins = |row: &Vec<Cell>| {
         let first = row.first().map_or("", |cell| cell.text.trim());
-        let shows = row.iter().skip(1).any(|cell| cell.value.is_some() || number(&cell.text, Locale::Vietnamese).is_some());
-        let marked = number(first, Locale::Vietnamese).is_some() || roman(first.trim_end_matches('.')).is_some();
+        let shows = row
+            .iter()
+            .skip(1)
+            .any(|cell| cell.value.is_some() || number(&cell.text, Locale::Vietnamese).is_some());
+        let marked = number(first, Locale::Vietnamese).is_some()
+            || roman(first.trim_end_matches('.')).is_some();
         (marked || shows) && !numbered_header(row)
     };
     let below = (top + 1).min(rows.len());
@@ -273,7 +301,9 @@ fn first_row(rows: &[Vec<Cell>], top: usize) -> usize {
 
 /// `(1) (2) (3)` under a header.
 fn numbered_header(row: &[Cell]) -> bool {
-    let bracketed = |cell: &Cell| cell.text.starts_with('(') && cell.text.ends_with(')') && cell.text.len() <= 12;
+    let bracketed = |cell: &Cell| {
+        cell.text.starts_with('(') && cell.text.ends_with(')') && cell.text.len() <= 12
+    };
     row.len() > 1 && row.iter().all(bracketed)
 }
 
@@ -281,7 +311,11 @@ fn numbered_header(row: &[Cell]) -> bool {
 fn locale(rows: &[Vec<Cell>]) -> Locale {
     let cells = rows.iter().flat_map(|row| row.iter().skip(1));
     let mut numbers = cells.filter_map(|cell| number(&cell.text, Locale::Vietnamese));
-    if numbers.any(|number| number.style == Style::Point) { Locale::English } else { Locale::Vietnamese }
+    if numbers.any(|number| number.style == Style::Point) {
+        Locale::English
+    } else {
+        Locale::Vietnamese
+    }
 }
 
 fn kind(title: &str, leaf: &str, group: &str, at: usize) -> Kind {
@@ -298,7 +332,9 @@ fn kind(title: &str, leaf: &str, group: &str, at: usize) -> Kind {
     if leaf.contains("hạng") && !leaf.contains("đúng hạn") || leaf.contains("thứ bậc") {
         return Kind::Rank;
     }
-    if let Some(max) = max_points(leaf).or_else(|| leaf.contains("điểm").then(|| max_points(group).unwrap_or(100))) {
+    if let Some(max) =
+        max_points(leaf).or_else(|| leaf.contains("điểm").then(|| max_points(group).unwrap_or(100)))
+    {
         return Kind::Points(max);
     }
     if at <= 1 && names(leaf) {
@@ -308,19 +344,25 @@ fn kind(title: &str, leaf: &str, group: &str, at: usize) -> Kind {
         return Kind::Rate;
     }
     let sides = ["số công bố", "số tính"].iter().any(|word| leaf.starts_with(word));
-    let counts = !sides && leaf.starts_with("số ") || has("số lượng") || leaf.starts_with("tổng số") || leaf.contains("hồ sơ");
+    let counts = !sides && leaf.starts_with("số ")
+        || has("số lượng")
+        || leaf.starts_with("tổng số")
+        || leaf.contains("hồ sơ");
     if counts { Kind::Count } else { Kind::Other }
 }
 
 fn names(leaf: &str) -> bool {
     let counts = leaf.starts_with("số đơn vị") || leaf.starts_with("số lượng");
-    !counts && ["tên", "đơn vị", "cơ quan", "nội dung", "địa phương", "chỉ tiêu", "chỉ số"].iter().any(|word| leaf.contains(word))
+    !counts
+        && ["tên", "đơn vị", "cơ quan", "nội dung", "địa phương", "chỉ tiêu", "chỉ số"]
+            .iter()
+            .any(|word| leaf.contains(word))
 }
 
 /// `(Tổng điểm 18)`, `(tối đa 18 điểm)`, `(18 điểm)`.
 fn max_points(title: &str) -> Option<u32> {
     let inside = &title[title.rfind('(')?..];
     let digits: String = inside.chars().filter(char::is_ascii_digit).collect();
-    let max = digits.parse().ok().filter(|max| (1..=100).contains(max))?;
+    let max = digits.parse().ok().filter(|max| (1..1000).contains(max))?;
     inside.contains("điểm").then_some(max)
 }

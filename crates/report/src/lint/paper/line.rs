@@ -95,7 +95,13 @@ pub fn lines(doc: &Doc) -> Vec<Line<'_>> {
     lines
 }
 
-fn line<'d>(block: usize, place: &'d Place, text: &'d str, mark: Mark, parent: Option<usize>) -> Line<'d> {
+fn line<'d>(
+    block: usize,
+    place: &'d Place,
+    text: &'d str,
+    mark: Mark,
+    parent: Option<usize>,
+) -> Line<'d> {
     let plain = plain(text);
     let imprint = plain.contains("mã băm");
     let tokens = if imprint { Vec::new() } else { tokens(&plain) };
@@ -122,7 +128,9 @@ fn one_mark(text: &str) -> Option<(Mark, &str)> {
         "+" => return Some((Mark::Plus, rest)),
         _ => {}
     }
-    if let Some(after) = text.strip_prefix(['-', '+', '•']).filter(|after| after.starts_with(char::is_alphabetic)) {
+    if let Some(after) =
+        text.strip_prefix(['-', '+', '•']).filter(|after| after.starts_with(char::is_alphabetic))
+    {
         let mark = if text.starts_with('+') { Mark::Plus } else { Mark::Dash };
         return Some((mark, after));
     }
@@ -142,7 +150,8 @@ fn one_mark(text: &str) -> Option<(Mark, &str)> {
 
 /// `3.` and `3.1.`; `3.1` too, if words follow that no number can be followed by.
 fn numbered(bare: &str, closed: bool, rest: &str) -> Option<Mark> {
-    let short = |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
+    let short =
+        |part: &str| (1..=2).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit());
     let parts: Vec<&str> = bare.split('.').collect();
     if bare.is_empty() || !parts.iter().all(|part| short(part)) {
         return None;

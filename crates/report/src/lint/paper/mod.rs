@@ -47,6 +47,7 @@ impl<'d> Paper<'d> {
 fn captions<'d>(lines: &[Line<'d>], doc: &Doc, at: usize) -> Vec<&'d str> {
     let above = |block: &usize| matches!(doc.blocks[*block], Block::Text(_));
     let blocks = (0..at).rev().take_while(above).take(2);
-    let text = |block| lines.binary_search_by_key(&block, |line| line.block).ok().map(|at| lines[at].text);
+    let text =
+        |block| lines.binary_search_by_key(&block, |line| line.block).ok().map(|at| lines[at].text);
     blocks.filter_map(text).collect()
 }

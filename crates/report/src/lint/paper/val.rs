@@ -34,7 +34,8 @@ impl Val {
         if let Some(number) = number::number(text, locale) {
             return Self::Number(number);
         }
-        number::fraction(text, locale).map_or(Self::Words, |(left, right)| Self::Fraction(left, right))
+        number::fraction(text, locale)
+            .map_or(Self::Words, |(left, right)| Self::Fraction(left, right))
     }
 
     /// The number.
@@ -67,7 +68,13 @@ fn kept(text: &str, value: Decimal, locale: Locale) -> Number {
         let value = value.normalize();
         let style = if value.scale() > 0 { Style::Comma } else { Style::Whole };
         let value = bounded(value);
-        Number { value, digits: value.scale(), style, signed: said || value.is_sign_negative(), percent: false }
+        Number {
+            value,
+            digits: value.scale(),
+            style,
+            signed: said || value.is_sign_negative(),
+            percent: false,
+        }
     })
 }
 

@@ -51,7 +51,9 @@ impl Reader {
         if lines[0].text.contains('\t') {
             return self.tabbed(lines);
         }
-        if starts_header(lines[0].text) && let Some((rows, taken)) = stacked(lines) {
+        if starts_header(lines[0].text)
+            && let Some((rows, taken)) = stacked(lines)
+        {
             self.table(rows)?;
             return Ok(taken);
         }
@@ -73,7 +75,9 @@ impl Reader {
     fn tabbed(&mut self, lines: &[Line<'_>]) -> Result<usize, Refused> {
         let more = |line: &&Line<'_>| line.text.contains('\t') && !starts_header(line.text);
         let taken = 1 + lines[1..].iter().take_while(more).count();
-        let cells = |line: &Line<'_>| line.text.split('\t').map(|cell| (line.number, unmarked(cell).0)).collect();
+        let cells = |line: &Line<'_>| {
+            line.text.split('\t').map(|cell| (line.number, unmarked(cell).0)).collect()
+        };
         let rows: Vec<Vec<(usize, String)>> = lines[..taken].iter().map(cells).collect();
         self.table(rows.into_iter().map(plain_row).collect())?;
         Ok(taken)
@@ -107,7 +111,11 @@ struct Raw {
 
 impl Raw {
     fn cell(self, table: usize, row: usize, column: usize) -> Cell {
-        let place = Place { line: Some(self.line), table: Some((table, row + 1, column + 1)), ..Place::default() };
+        let place = Place {
+            line: Some(self.line),
+            table: Some((table, row + 1, column + 1)),
+            ..Place::default()
+        };
         Cell { place, text: self.text, value: None, spanned: self.spanned }
     }
 }
@@ -129,7 +137,10 @@ fn unmarked(text: &str) -> (String, bool) {
     let text = clean(&text);
     let bare = text.trim_start_matches('#').trim_start();
     let heading = bare.len() < text.len();
-    let bare = bare.strip_prefix("*(").and_then(|rest| rest.strip_suffix(")*")).map_or(bare.to_owned(), |rest| format!("({rest})"));
+    let bare = bare
+        .strip_prefix("*(")
+        .and_then(|rest| rest.strip_suffix(")*"))
+        .map_or(bare.to_owned(), |rest| format!("({rest})"));
     (bare, heading)
 }
 
@@ -140,7 +151,11 @@ fn starts_header(text: &str) -> bool {
 
 /// A table with a cell to a line: its rows, and how many lines it has.
 fn stacked(lines: &[Line<'_>]) -> Option<(Vec<Vec<Raw>>, usize)> {
-    let texts: Vec<String> = lines.iter().take_while(|line| !line.text.contains('\t')).map(|line| unmarked(line.text).0).collect();
+    let texts: Vec<String> = lines
+        .iter()
+        .take_while(|line| !line.text.contains('\t'))
+        .map(|line| unmarked(line.text).0)
+        .collect();
     let first = texts.iter().take(HEADER).skip(1).position(|text| text == "1" || text == "I")? + 1;
     let body = |width: &usize| body(&texts, first, *width);
     let width = (2..=COLUMNS).rev().max_by_key(|width| body(width).0.len())?;
@@ -151,8 +166,16 @@ fn stacked(lines: &[Line<'_>]) -> Option<(Vec<Vec<Raw>>, usize)> {
     }
     let mut rows = header(&lines[..first], &texts[..first], width);
     rows.extend(spans.iter().map(|(from, length, shift)| {
-        let blank = (0..*shift).map(|_| Raw { line: lines[*from].number, text: String::new(), spanned: false });
-        let cells = (*from..from + length).map(|at| Raw { line: lines[at].number, text: texts[at].clone(), spanned: false });
+        let blank = (0..*shift).map(|_| Raw {
+            line: lines[*from].number,
+            text: String::new(),
+            spanned: false,
+        });
+        let cells = (*from..from + length).map(|at| Raw {
+            line: lines[at].number,
+            text: texts[at].clone(),
+            spanned: false,
+        });
         blank.chain(cells).collect()
     }));
     Some((rows, end))
@@ -165,7 +188,10 @@ fn body(texts: &[String], first: usize, width: usize) -> (Vec<(usize, usize, usi
         let number = |at: usize| texts.get(at).and_then(|text| text.parse::<u32>().ok());
         let full = at + width <= texts.len();
         let regular = number(at) == Some(next);
-        let slip = number(at).is_some_and(|own| (next.saturating_sub(1)..=next + 2).contains(&own) && number(at + width) == Some(own + 1));
+        let slip = number(at).is_some_and(|own| {
+            (next.saturating_sub(1)..=next + 2).contains(&own)
+                && number(at + width) == Some(own + 1)
+        });
         if roman(&texts[at]).is_some() && number(at + 2) == Some(1) {
             rows.push((at, 2, 0));
             (at, next) = (at + 2, 1);
@@ -215,9 +241,13 @@ mod tests {
 
     /// Texts and tables, in short.
     fn shown(text: &str) -> Vec<String> {
-        let row = |row: &Vec<Cell>| row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let row = |row: &Vec<Cell>| {
+            row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|")
+        };
         let block = |block: &Block| match block {
-            Block::Text(text) => vec![format!("{}{}", if text.heading { "# " } else { "" }, text.text)],
+            Block::Text(text) => {
+                vec![format!("{}{}", if text.heading { "# " } else { "" }, text.text)]
+            }
             Block::Table(table) => table.rows.iter().map(row).collect(),
         };
         read(text.as_bytes()).unwrap().blocks.iter().flat_map(block).collect()
@@ -225,20 +255,35 @@ mod tests {
 
     #[test]
     fn marks_of_other_formats_go() {
-        let lines = shown("\u{feff}### **I. Kết quả**\n\n*(Phần này chưa đúng)*\n- Công bố: 73,91%*.\n<b>Tổng</b>");
+        let lines = shown(
+            "\u{feff}### **I. Kết quả**\n\n*(Phần này chưa đúng)*\n- Công bố: 73,91%*.\n<b>Tổng</b>",
+        );
         assert_eq!(lines, ["# I. Kết quả", "(Phần này chưa đúng)", "- Công bố: 73,91%*.", "Tổng"]);
     }
 
     #[test]
     fn a_table_by_tabs_goes_on_after_a_page_break() {
-        let lines = shown("STT\tTên\tTỷ lệ (%)\n<b>I</b>\t<b>Cấp xã</b>\n\n1\tXã Yên Hân\t91,8\n\nSTT\tTên\tSố\n1\tXã Cư Lễ\t5");
-        assert_eq!(lines, ["STT|Tên|Tỷ lệ (%)", "I|Cấp xã|", "1|Xã Yên Hân|91,8", "STT|Tên|Số", "1|Xã Cư Lễ|5"]);
+        let lines = shown(
+            "STT\tTên\tTỷ lệ (%)\n<b>I</b>\t<b>Cấp xã</b>\n\n1\tXã Yên Hân\t91,8\n\nSTT\tTên\tSố\n1\tXã Cư Lễ\t5",
+        );
+        assert_eq!(
+            lines,
+            ["STT|Tên|Tỷ lệ (%)", "I|Cấp xã|", "1|Xã Yên Hân|91,8", "STT|Tên|Số", "1|Xã Cư Lễ|5"]
+        );
     }
 
     #[test]
     fn a_table_with_a_cell_to_a_line() {
         let text = "STT\n\nTên đơn vị\n\nSố hồ sơ\nquá hạn\n\nI\n\nCấp tỉnh\n\n1\n\nSở Y tế\n\n2\n\n2\n\nSở Nội vụ\n\n3\n\nII\n\nCấp huyện\n\n1\n\nHuyện Na Rì\n\n7\n\nLưu ý: đủ";
-        let rows = ["STT|Tên đơn vị|Số hồ sơ quá hạn", "I|Cấp tỉnh|", "1|Sở Y tế|2", "2|Sở Nội vụ|3", "II|Cấp huyện|", "1|Huyện Na Rì|7", "Lưu ý: đủ"];
+        let rows = [
+            "STT|Tên đơn vị|Số hồ sơ quá hạn",
+            "I|Cấp tỉnh|",
+            "1|Sở Y tế|2",
+            "2|Sở Nội vụ|3",
+            "II|Cấp huyện|",
+            "1|Huyện Na Rì|7",
+            "Lưu ý: đủ",
+        ];
         assert_eq!(shown(text), rows);
     }
 
@@ -246,7 +291,10 @@ mod tests {
     fn one_title_may_stand_over_two_columns() {
         let text = "STT\nTên đơn vị\nTiến độ\n(Tổng điểm 20)\nTổng hợp\nxếp loại\nTổng điểm\nXếp loại\n1\nSở Y tế\n12.038\n52.3\nTrung bình\n2\nSở Xây dựng\n14.418\n47.4\nYếu\n";
         let rows = shown(text);
-        assert_eq!(rows[0], "STT|Tên đơn vị|Tiến độ (Tổng điểm 20)|Tổng hợp xếp loại|Tổng hợp xếp loại");
+        assert_eq!(
+            rows[0],
+            "STT|Tên đơn vị|Tiến độ (Tổng điểm 20)|Tổng hợp xếp loại|Tổng hợp xếp loại"
+        );
         assert_eq!(rows[1], "STT|Tên đơn vị|Tiến độ (Tổng điểm 20)|Tổng điểm|Xếp loại");
         assert_eq!(rows[3], "2|Sở Xây dựng|14.418|47.4|Yếu");
     }

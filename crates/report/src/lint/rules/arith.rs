@@ -31,7 +31,7 @@ impl Fit {
 /// Whether the other rows are so exact that rounding explains nothing in this one.
 pub fn strict(fits: &[Fit]) -> bool {
     let count = |fit| fits.iter().filter(|one| **one == fit).count();
-    count(Fit::Exact) >= 4 && count(Fit::Hidden) * 8 <= count(Fit::Exact)
+    count(Fit::Exact) >= 4 && count(Fit::Hidden) * 4 <= count(Fit::Exact)
 }
 
 /// Whether `part / whole` prints as this percentage.
@@ -51,7 +51,11 @@ pub fn wholes(part: Decimal, rate: Number) -> Option<(i64, i64)> {
     let hundredfold = part * Decimal::ONE_HUNDRED;
     let (low, high) = (rate.value - rate.half(), rate.value + rate.half());
     let least = hundredfold.checked_div(high)?.ceil().max(part);
-    let most = if low > Decimal::ZERO { hundredfold.checked_div(low)?.floor() } else { Decimal::from(i64::MAX) };
+    let most = if low > Decimal::ZERO {
+        hundredfold.checked_div(low)?.floor()
+    } else {
+        Decimal::from(i64::MAX)
+    };
     let ends = (least.to_i64()?, most.to_i64().unwrap_or(i64::MAX));
     (ends.0 <= ends.1).then_some(ends)
 }
@@ -103,7 +107,11 @@ mod tests {
     #[case("31", "54,36%", None)]
     #[case("3", "0%", None)]
     #[case("0", "0%", Some((0, i64::MAX)))]
-    fn whole_numbers_behind_a_rate(#[case] part: &str, #[case] rate: &str, #[case] expected: Option<(i64, i64)>) {
+    fn whole_numbers_behind_a_rate(
+        #[case] part: &str,
+        #[case] rate: &str,
+        #[case] expected: Option<(i64, i64)>,
+    ) {
         assert_eq!(wholes(n(part).value, n(rate)), expected);
     }
 }

@@ -19,8 +19,11 @@ struct Count<'p> {
 
 /// Counts whose parts do not add up to them.
 pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
-    let own = paper.lines.iter().flat_map(|line| sentences(line).into_iter().flat_map(move |(from, to)| sentence(line, from, to)));
-    own.chain(paper.lines.iter().enumerate().filter_map(|(at, line)| below(paper, at, line))).collect()
+    let own = paper.lines.iter().flat_map(|line| {
+        sentences(line).into_iter().flat_map(move |(from, to)| sentence(line, from, to))
+    });
+    own.chain(paper.lines.iter().enumerate().filter_map(|(at, line)| below(paper, at, line)))
+        .collect()
 }
 
 /// First and last byte of every sentence.
@@ -54,7 +57,12 @@ fn counts<'p>(line: &'p Line<'p>, from: usize, to: usize) -> Vec<Count<'p>> {
         let after = line.between(token.end, to);
         let end = after.find(stop).unwrap_or(after.len());
         let end = after[..end].find(", ").unwrap_or(end);
-        Some(Count { token: *token, number, depth: open, around: line.between(from + start, token.end + end) })
+        Some(Count {
+            token: *token,
+            number,
+            depth: open,
+            around: line.between(from + start, token.end + end),
+        })
     };
     tokens.filter_map(count).collect()
 }
@@ -62,17 +70,28 @@ fn counts<'p>(line: &'p Line<'p>, from: usize, to: usize) -> Vec<Count<'p>> {
 /// The counts in the brackets right after one.
 fn inside<'c, 'p>(line: &Line<'_>, whole: &Count<'_>, rest: &'c [Count<'p>]) -> Vec<&'c Count<'p>> {
     let after = line.plain.get(whole.token.end..).unwrap_or_default();
-    let opened = after.find('(').filter(|at| after[..*at].chars().count() <= 25 && !after[..*at].contains([';', ',', ')']));
-    let Some(close) = opened.and_then(|at| after[at..].find(')').map(|length| whole.token.end + at + length)) else {
+    let opened = after
+        .find('(')
+        .filter(|at| after[..*at].chars().count() <= 25 && !after[..*at].contains([';', ',', ')']));
+    let Some(close) =
+        opened.and_then(|at| after[at..].find(')').map(|length| whole.token.end + at + length))
+    else {
         return Vec::new();
     };
     rest.iter().filter(|count| count.token.end <= close && count.depth == whole.depth + 1).collect()
 }
 
 /// The counts after "trong đó", at the same depth.
-fn among<'c, 'p>(line: &Line<'_>, whole: &Count<'_>, rest: &'c [Count<'p>], to: usize) -> Vec<&'c Count<'p>> {
+fn among<'c, 'p>(
+    line: &Line<'_>,
+    whole: &Count<'_>,
+    rest: &'c [Count<'p>],
+    to: usize,
+) -> Vec<&'c Count<'p>> {
     let after = line.between(whole.token.end, to);
-    let Some(word) = ["trong đó", "gồm", "bao gồm"].iter().filter_map(|word| after.find(word)).min() else {
+    let Some(word) =
+        ["trong đó", "gồm", "bao gồm"].iter().filter_map(|word| after.find(word)).min()
+    else {
         return Vec::new();
     };
     let next = rest.first().map_or(to, |count| count.token.start);
@@ -86,7 +105,8 @@ fn judge(line: &Line<'_>, whole: &Count<'_>, parts: &[&Count<'_>]) -> Option<Fou
     let labels: Vec<&str> = parts.iter().map(|part| part.around).collect();
     let numbers: Vec<Decimal> = parts.iter().map(|part| part.number.value).collect();
     unbalanced(whole.number.value, &numbers, &labels).then(|| {
-        let found = Found::line("balance", Severity::Error, line, whole.token.start, whole.token.end);
+        let found =
+            Found::line("balance", Severity::Error, line, whole.token.start, whole.token.end);
         told(found, whole.number.value, &numbers)
     })
 }
@@ -95,7 +115,10 @@ fn judge(line: &Line<'_>, whole: &Count<'_>, parts: &[&Count<'_>]) -> Option<Fou
 fn unbalanced(whole: Decimal, parts: &[Decimal], labels: &[&str]) -> bool {
     let sum: Decimal = parts.iter().sum();
     let all = labels.windows(2).any(|pair| are_opposites(pair[0], pair[1]));
-    parts.len() >= 2 && (sum > whole && all || sum < whole && all && parts.len() == 2 || sum > whole && parts.len() == 2)
+    parts.len() >= 2
+        && (sum > whole && all
+            || sum < whole && all && parts.len() == 2
+            || sum > whole && parts.len() == 2)
 }
 
 fn told(found: Found, whole: Decimal, parts: &[Decimal]) -> Found {
@@ -108,14 +131,22 @@ fn told(found: Found, whole: Decimal, parts: &[Decimal]) -> Found {
 
 /// A line that ends with "trong đó:", and the lines below it.
 fn below(paper: &Paper<'_>, at: usize, line: &Line<'_>) -> Option<Found> {
-    let opens = ["trong đó:", "trong đó", "gồm:", "cụ thể:"].iter().any(|end| line.plain.ends_with(end));
+    let opens =
+        ["trong đó:", "trong đó", "gồm:", "cụ thể:"].iter().any(|end| line.plain.ends_with(end));
     let [token] = line.tokens.as_slice() else {
         return None;
     };
     let whole = token.number().filter(|number| number.is_count() && opens)?;
     let children = paper.lines.iter().skip(at + 1).take_while(|other| other.parent == Some(at));
-    let count = |line: &Line<'_>| line.tokens.first().and_then(|token| token.number()).filter(Number::is_count).map(|number| number.value);
-    let (labels, numbers): (Vec<&str>, Vec<Decimal>) = children.filter_map(|line| Some((line.label(), count(line)?))).unzip();
+    let count = |line: &Line<'_>| {
+        line.tokens
+            .first()
+            .and_then(|token| token.number())
+            .filter(Number::is_count)
+            .map(|number| number.value)
+    };
+    let (labels, numbers): (Vec<&str>, Vec<Decimal>) =
+        children.filter_map(|line| Some((line.label(), count(line)?))).unzip();
     let found = Found::line("balance", Severity::Error, line, token.start, token.end);
     unbalanced(whole.value, &numbers, &labels).then(|| told(found, whole.value, &numbers))
 }

@@ -24,20 +24,29 @@ struct Printed {
 /// Changes that are not the difference of the two days.
 pub fn columns(paper: &Paper<'_>) -> Vec<Found> {
     let columns = |grid: &Grid<'_>| grid.of(|kind| kind == Kind::Change);
-    paper.grids.iter().flat_map(|grid| columns(grid).into_iter().flat_map(move |at| column(grid, at))).collect()
+    paper
+        .grids
+        .iter()
+        .flat_map(|grid| columns(grid).into_iter().flat_map(move |at| column(grid, at)))
+        .collect()
 }
 
 /// The columns of the first and of the second day.
 fn days(grid: &Grid<'_>, change: usize) -> (Vec<usize>, Vec<usize>) {
     let numeric = |kind| matches!(kind, Kind::Count | Kind::Rate | Kind::Other | Kind::Points(_));
-    let columns: Vec<usize> = grid.of(numeric).into_iter().filter(|at| *at < change).take(TRIED).collect();
+    let columns: Vec<usize> =
+        grid.of(numeric).into_iter().filter(|at| *at < change).take(TRIED).collect();
     let mut groups: Vec<&str> = columns.iter().map(|at| grid.columns[*at].group.as_str()).collect();
     groups.dedup();
     if groups.len() == 2 {
         return columns.iter().partition(|at| grid.columns[**at].group == groups[0]);
     }
     let half = columns.len() / 2;
-    if columns.len() % 2 == 0 { (columns[..half].to_vec(), columns[half..].to_vec()) } else { (Vec::new(), Vec::new()) }
+    if columns.len() % 2 == 0 {
+        (columns[..half].to_vec(), columns[half..].to_vec())
+    } else {
+        (Vec::new(), Vec::new())
+    }
 }
 
 fn column(grid: &Grid<'_>, change: usize) -> Vec<Found> {
@@ -58,30 +67,55 @@ fn column(grid: &Grid<'_>, change: usize) -> Vec<Found> {
         return Vec::new();
     }
     let strict = strict(&fits);
-    let mut found: Vec<Found> = rows.iter().zip(&fits).filter_map(|((row, printed, pairs), fit)| wrong(grid, row, change, *printed, pairs, *fit, strict)).collect();
+    let mut found: Vec<Found> = rows
+        .iter()
+        .zip(&fits)
+        .filter_map(|((row, printed, pairs), fit)| {
+            wrong(grid, row, change, *printed, pairs, *fit, strict)
+        })
+        .collect();
     let signs = rows.iter().filter(|(_, printed, _)| printed.signed).count();
     if signs * 2 > rows.len() {
-        found.extend(rows.iter().filter_map(|(row, printed, _)| unsigned(grid, row, change, *printed)));
+        found.extend(
+            rows.iter().filter_map(|(row, printed, _)| unsigned(grid, row, change, *printed)),
+        );
     }
     found
 }
 
 fn printed(row: &Row<'_>, change: usize) -> Option<Printed> {
     if let Some(number) = row.number(change) {
-        let way = if number.value.is_zero() { 0 } else if number.value.is_sign_negative() { -1 } else { 1 };
+        let way = if number.value.is_zero() {
+            0
+        } else if number.value.is_sign_negative() {
+            -1
+        } else {
+            1
+        };
         return Some(Printed { value: Some(number), way, signed: number.signed });
     }
     let text = plain(row.text(change));
     let (_, _, way) = direction(&text)?;
     let value = tokens(&text).first().and_then(|token| token.number());
-    let value = value.map(|number| Number { value: number.value.abs() * Decimal::from(way), ..number });
+    let value =
+        value.map(|number| Number { value: number.value.abs() * Decimal::from(way), ..number });
     Some(Printed { value, way, signed: true })
 }
 
 /// Numbers of the two days that can be compared: of the same column, else of the same look.
 fn pairs(row: &Row<'_>, before: &[usize], after: &[usize]) -> Vec<(Number, Number)> {
-    let amount = |at: usize| row.amount(at).or_else(|| tokens(&plain(row.text(at))).first().and_then(|token| token.number().or(token.fraction().map(|(left, _)| left))));
-    let straight: Vec<(Number, Number)> = before.iter().zip(after).filter_map(|(one, other)| Some((amount(*one)?, amount(*other)?))).collect();
+    let amount = |at: usize| {
+        row.amount(at).or_else(|| {
+            tokens(&plain(row.text(at)))
+                .first()
+                .and_then(|token| token.number().or(token.fraction().map(|(left, _)| left)))
+        })
+    };
+    let straight: Vec<(Number, Number)> = before
+        .iter()
+        .zip(after)
+        .filter_map(|(one, other)| Some((amount(*one)?, amount(*other)?)))
+        .collect();
     if !straight.is_empty() {
         return straight;
     }
@@ -97,16 +131,24 @@ fn difference((before, after): (Number, Number)) -> Decimal {
 }
 
 fn fit(printed: Printed, pairs: &[(Number, Number)]) -> Fit {
-    let Some(value) = printed.value.filter(|value| !(printed.way == 0 && value.value.is_zero())) else {
+    let Some(value) = printed.value.filter(|value| !(printed.way == 0 && value.value.is_zero()))
+    else {
         return words(printed.way, pairs);
     };
     let one = |pair: &(Number, Number)| {
         let whole = pair.0.digits == 0 && pair.1.digits == 0 && value.digits == 0;
-        let hidden = if whole { Decimal::ZERO } else { pair.0.half() + pair.1.half() + value.half() };
+        let hidden =
+            if whole { Decimal::ZERO } else { pair.0.half() + pair.1.half() + value.half() };
         Fit::of(difference(*pair) - value.value, hidden)
     };
     let fits: Vec<Fit> = pairs.iter().map(one).collect();
-    if fits.contains(&Fit::Exact) { Fit::Exact } else if fits.contains(&Fit::Hidden) { Fit::Hidden } else { Fit::Off }
+    if fits.contains(&Fit::Exact) {
+        Fit::Exact
+    } else if fits.contains(&Fit::Hidden) {
+        Fit::Hidden
+    } else {
+        Fit::Off
+    }
 }
 
 /// "Giữ nguyên" and a bare nought speak of all numbers of the row; "tăng" alone of any.
@@ -116,10 +158,19 @@ fn words(way: i32, pairs: &[(Number, Number)]) -> Fit {
     if fits { Fit::Exact } else { Fit::Off }
 }
 
-fn wrong(grid: &Grid<'_>, row: &Row<'_>, at: usize, printed: Printed, pairs: &[(Number, Number)], fit: Fit, strict: bool) -> Option<Found> {
+fn wrong(
+    grid: &Grid<'_>,
+    row: &Row<'_>,
+    at: usize,
+    printed: Printed,
+    pairs: &[(Number, Number)],
+    fit: Fit,
+    strict: bool,
+) -> Option<Found> {
     let meant = *meant(printed, pairs)?;
     let difference = difference(meant);
-    let turned = printed.value.is_some_and(|value| !value.value.is_zero() && value.value == -difference);
+    let turned =
+        printed.value.is_some_and(|value| !value.value.is_zero() && value.value == -difference);
     let unchanged = printed.way == 0 && pairs.iter().any(|pair| pair.0.value == pair.1.value);
     let severity = match fit {
         Fit::Exact => return None,
@@ -139,7 +190,8 @@ fn meant(printed: Printed, pairs: &[(Number, Number)]) -> Option<&(Number, Numbe
     let Some(value) = printed.value.filter(|value| !value.value.is_zero()) else {
         return pairs.iter().find(|pair| !difference(**pair).is_zero()).or(pairs.first());
     };
-    let alike = |pair: &&(Number, Number)| (pair.0.digits.max(pair.1.digits) > 0) == (value.digits > 0);
+    let alike =
+        |pair: &&(Number, Number)| (pair.0.digits.max(pair.1.digits) > 0) == (value.digits > 0);
     pairs.iter().find(alike).or(pairs.first())
 }
 

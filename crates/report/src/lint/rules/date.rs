@@ -18,7 +18,14 @@ struct Dated {
 /// Dates that do not exist.
 pub fn exist(paper: &Paper<'_>) -> Vec<Found> {
     let lines = paper.lines.iter();
-    lines.flat_map(|line| dates(line).into_iter().filter(|one| one.date.is_none()).map(|one| Found::line("date", Severity::Error, line, one.start, one.end))).collect()
+    lines
+        .flat_map(|line| {
+            dates(line)
+                .into_iter()
+                .filter(|one| one.date.is_none())
+                .map(|one| Found::line("date", Severity::Error, line, one.start, one.end))
+        })
+        .collect()
 }
 
 /// Documents dated after the day of the report, deadlines before it.
@@ -33,11 +40,17 @@ pub fn order(paper: &Paper<'_>) -> Vec<Found> {
             let Some(date) = one.date else { continue };
             let before = line.between(0, one.start).trim_end();
             let cited = before.ends_with("ngày") && cites(before) && date > *last;
-            let due = ["trước", "hoàn thành:", "thực hiện:", "hạn:", "chậm nhất"].iter().any(|word| before.trim_end_matches("ngày").trim_end().ends_with(word));
+            let due = ["trước", "hoàn thành:", "thực hiện:", "hạn:", "chậm nhất"]
+                .iter()
+                .any(|word| before.trim_end_matches("ngày").trim_end().ends_with(word));
             let late = due && date < *first;
             if cited || late {
                 let make = Found::line("date", Severity::Warning, line, one.start, one.end);
-                found.push(make.expected(format!("{} {}", if late { "≥" } else { "≤" }, spelled(if late { *first } else { *last }))));
+                found.push(make.expected(format!(
+                    "{} {}",
+                    if late { "≥" } else { "≤" },
+                    spelled(if late { *first } else { *last })
+                )));
             }
         }
     }
@@ -57,7 +70,9 @@ fn spelled(date: Date) -> String {
 /// The day a document was signed: "Bắc Kạn, ngày 12 tháng 9 năm 2023".
 fn issue(line: &Line<'_>) -> Option<Date> {
     let one = dates(line).into_iter().next()?;
-    let head = line.plain.chars().count() < 60 && line.plain.contains(", ngày") && line.between(one.start, one.end).contains("tháng");
+    let head = line.plain.chars().count() < 60
+        && line.plain.contains(", ngày")
+        && line.between(one.start, one.end).contains("tháng");
     one.date.filter(|_| head)
 }
 
@@ -67,10 +82,15 @@ pub fn decisions(paper: &Paper<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for line in &paper.lines {
         for one in dates(line) {
-            let (Some(date), Some(number)) = (one.date, decision(line, one.start)) else { continue };
+            let (Some(date), Some(number)) = (one.date, decision(line, one.start)) else {
+                continue;
+            };
             let known = *days.entry((number, date.year())).or_insert(date);
             if known != date {
-                found.push(Found::line("date", Severity::Warning, line, one.start, one.end).expected(spelled(known)));
+                found.push(
+                    Found::line("date", Severity::Warning, line, one.start, one.end)
+                        .expected(spelled(known)),
+                );
             }
         }
     }
@@ -82,7 +102,8 @@ fn decision(line: &Line<'_>, start: usize) -> Option<String> {
     let before = line.between(0, start).trim_end().strip_suffix("ngày")?.trim_end();
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next()?;
     let (number, symbol) = word.split_once('/')?;
-    let fits = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) && symbol.contains('-');
+    let fits =
+        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) && symbol.contains('-');
     fits.then(|| word.to_owned())
 }
 
@@ -94,7 +115,9 @@ fn dates(line: &Line<'_>) -> Vec<Dated> {
     while let Some(at) = text[from..].find(|c: char| c.is_ascii_digit()).map(|at| from + at) {
         let before = text[..at].chars().next_back();
         let (end, dated) = one(text, at);
-        if let Some(date) = dated.filter(|_| !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | ','))) {
+        if let Some(date) = dated.filter(|_| {
+            !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | ','))
+        }) {
             found.push(Dated { start: at, end, date });
         }
         from = end;
@@ -110,7 +133,8 @@ fn one(text: &str, at: usize) -> (usize, Option<Option<Date>>) {
     }
     for marks in [["/", "/"], ["tháng", "năm"], ["-", "-"]] {
         let month = skip(text, after, marks[0]).map(|from| digits(text, from));
-        let year = month.and_then(|(_, after)| skip(text, after, marks[1])).map(|from| digits(text, from));
+        let year =
+            month.and_then(|(_, after)| skip(text, after, marks[1])).map(|from| digits(text, from));
         if let (Some((month, _)), Some((year, end))) = (month, year)
             && (1900..2200).contains(&year)
         {

@@ -22,25 +22,52 @@ pub struct Found {
 
 impl Found {
     /// A finding in a cell.
-    pub fn cell(code: &'static str, severity: Severity, grid: &Grid<'_>, row: &Row<'_>, column: usize) -> Self {
+    pub fn cell(
+        code: &'static str,
+        severity: Severity,
+        grid: &Grid<'_>,
+        row: &Row<'_>,
+        column: usize,
+    ) -> Self {
         let about = if row.name.is_empty() { row.ordinal } else { row.name };
         let title = grid.columns.get(column).map_or("", |column| column.shown.as_str());
-        let about = if title.is_empty() { about.to_owned() } else { format!("{about} – {title}") };
+        let about =
+            if title.is_empty() { about.to_owned() } else { format!("{about} – {title}") };
         let place = row.place(column).clone();
         Self::new(code, severity, (grid.block, row.at, column), place, &about, row.text(column))
     }
 
     /// A finding in a line, about the bytes from `start` to `end`.
-    pub fn line(code: &'static str, severity: Severity, line: &Line<'_>, start: usize, end: usize) -> Self {
+    pub fn line(
+        code: &'static str,
+        severity: Severity,
+        line: &Line<'_>,
+        start: usize,
+        end: usize,
+    ) -> Self {
         let printed = line.text.get(start..end).unwrap_or(line.text);
         Self::new(code, severity, (line.block, 0, start), line.place.clone(), line.text, printed)
     }
 
     /// A finding anywhere.
-    pub fn new(code: &'static str, severity: Severity, spot: Spot, place: Place, about: &str, printed: &str) -> Self {
+    pub fn new(
+        code: &'static str,
+        severity: Severity,
+        spot: Spot,
+        place: Place,
+        about: &str,
+        printed: &str,
+    ) -> Self {
         let (about, printed) = (cut(about), cut(printed));
-        let finding =
-            Finding { code, severity, place, about, printed, expected: String::new(), working: String::new() };
+        let finding = Finding {
+            code,
+            severity,
+            place,
+            about,
+            printed,
+            expected: String::new(),
+            working: String::new(),
+        };
         Self { spot, numbers: None, finding }
     }
 

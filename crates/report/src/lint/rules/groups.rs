@@ -49,10 +49,21 @@ struct Stated<'p> {
 
 /// Groups whose points do not follow from their rates, if those of others do.
 pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
-    let stated: Vec<Stated<'_>> = (0..paper.lines.len()).filter_map(|at| stated(paper, at)).collect();
+    let stated: Vec<Stated<'_>> =
+        (0..paper.lines.len()).filter_map(|at| stated(paper, at)).collect();
     let rulebooks = Rulebooks::embedded();
-    let judged = |rulebook: &Rulebook| stated.iter().filter_map(|one| Some((one, range(rulebook, one)?))).map(|(one, range)| (one, range, holds(one, range))).collect::<Vec<_>>();
-    let best = rulebooks.all().iter().map(judged).max_by_key(|judged| judged.iter().filter(|(_, _, fits)| *fits).count());
+    let judged = |rulebook: &Rulebook| {
+        stated
+            .iter()
+            .filter_map(|one| Some((one, range(rulebook, one)?)))
+            .map(|(one, range)| (one, range, holds(one, range)))
+            .collect::<Vec<_>>()
+    };
+    let best = rulebooks
+        .all()
+        .iter()
+        .map(judged)
+        .max_by_key(|judged| judged.iter().filter(|(_, _, fits)| *fits).count());
     let judged = best.unwrap_or_default();
     let fits = judged.iter().filter(|(_, _, fits)| *fits).count();
     let established = fits >= 2 && fits * 2 >= judged.len();
@@ -66,9 +77,17 @@ fn holds(stated: &Stated<'_>, (low, high): (Decimal, Decimal)) -> bool {
 }
 
 fn found(stated: &Stated<'_>, (low, high): (Decimal, Decimal)) -> Found {
-    let expected = if low == high { decimal(low, 2) } else { format!("{} – {}", decimal(low, 2), decimal(high, 2)) };
-    let found = Found::line("group", Severity::Error, stated.line, stated.token.start, stated.token.end);
-    found.expected(expected).working(format!("Σ {}", stated.rates.len())).numbers(stated.points.value, low)
+    let expected = if low == high {
+        decimal(low, 2)
+    } else {
+        format!("{} – {}", decimal(low, 2), decimal(high, 2))
+    };
+    let found =
+        Found::line("group", Severity::Error, stated.line, stated.token.start, stated.token.end);
+    found
+        .expected(expected)
+        .working(format!("Σ {}", stated.rates.len()))
+        .numbers(stated.points.value, low)
 }
 
 fn stated<'p>(paper: &'p Paper<'p>, at: usize) -> Option<Stated<'p>> {
@@ -77,11 +96,26 @@ fn stated<'p>(paper: &'p Paper<'p>, at: usize) -> Option<Stated<'p>> {
     let (points, max) = token.fraction()?;
     let inside = |other: &&Line<'_>| !other.tokens.iter().any(|token| is_points(other, token));
     let mut rates = HashMap::new();
-    let below = paper.lines.iter().skip(at + 1).take_while(|other| other.parent >= Some(at)).take_while(inside);
+    let below = paper
+        .lines
+        .iter()
+        .skip(at + 1)
+        .take_while(|other| other.parent >= Some(at))
+        .take_while(inside);
     for line in std::iter::once(line).chain(below) {
         for (code, rate) in line_rates(paper, line) {
-            let sum = rates.get(code).filter(|_| code.ends_with('+')).map_or(rate, |before: &Number| Number { value: before.value + rate.value, ..rate });
-            rates.entry(code).and_modify(|known| if code.ends_with('+') { *known = sum }).or_insert(sum);
+            let sum =
+                rates.get(code).filter(|_| code.ends_with('+')).map_or(rate, |before: &Number| {
+                    Number { value: before.value + rate.value, ..rate }
+                });
+            rates
+                .entry(code)
+                .and_modify(|known| {
+                    if code.ends_with('+') {
+                        *known = sum
+                    }
+                })
+                .or_insert(sum);
         }
     }
     (rates.len() > 1).then_some(Stated { line, token: *token, points, max: max.value, rates })
@@ -90,8 +124,13 @@ fn stated<'p>(paper: &'p Paper<'p>, at: usize) -> Option<Stated<'p>> {
 /// The rates of a line with the indicators they are of.
 fn line_rates(paper: &Paper<'_>, line: &Line<'_>) -> Vec<(&'static str, Number)> {
     let rates: Vec<&Token> = line.tokens.iter().filter(|token| token.percent().is_some()).collect();
-    if let [only] = rates.as_slice() && !line.tokens.iter().any(|token| is_points(line, token)) {
-        let above = line.parent.map(|at| paper.lines[at].label()).filter(|label| label.contains("hồ sơ thanh toán") || label.contains("xử lý hồ sơ"));
+    if let [only] = rates.as_slice()
+        && !line.tokens.iter().any(|token| is_points(line, token))
+    {
+        let above = line
+            .parent
+            .map(|at| paper.lines[at].label())
+            .filter(|label| label.contains("hồ sơ thanh toán") || label.contains("xử lý hồ sơ"));
         let label = format!("{} {}", above.unwrap_or_default(), line.label());
         return code(&label).and_then(|code| Some((code, only.percent()?))).into_iter().collect();
     }
@@ -107,15 +146,24 @@ fn code(label: &str) -> Option<&'static str> {
     if label.contains("số hóa hồ sơ") && !label.contains("chia sẻ") {
         return Some("4.2");
     }
-    let fits = |(_, has, lacks): &&(&str, &[&str], &[&str])| has.iter().all(|word| label.contains(word)) && !lacks.iter().any(|word| label.contains(word));
+    let fits = |(_, has, lacks): &&(&str, &[&str], &[&str])| {
+        has.iter().all(|word| label.contains(word))
+            && !lacks.iter().any(|word| label.contains(word))
+    };
     LABELS.iter().find(fits).map(|(code, _, _)| *code)
 }
 
 /// The least and the most points that the rates can give; `None` if one of them is not printed.
 fn range(rulebook: &Rulebook, stated: &Stated<'_>) -> Option<(Decimal, Decimal)> {
     let group = rulebook.groups.iter().find(|group| {
-        let codes = rulebook.indicators.iter().filter(|indicator| rulebook.indicator(&indicator.code).and_then(|at| rulebook.group_of(at)).is_some_and(|of| of.code == group.code));
-        Decimal::from(group.max) == stated.max && codes.clone().any(|indicator| rate(stated, &indicator.code).is_some())
+        let codes = rulebook.indicators.iter().filter(|indicator| {
+            rulebook
+                .indicator(&indicator.code)
+                .and_then(|at| rulebook.group_of(at))
+                .is_some_and(|of| of.code == group.code)
+        });
+        Decimal::from(group.max) == stated.max
+            && codes.clone().any(|indicator| rate(stated, &indicator.code).is_some())
     })?;
     let (mut low, mut high) = (Decimal::ZERO, Decimal::ZERO);
     for (at, indicator) in rulebook.indicators.iter().enumerate() {
@@ -145,7 +193,10 @@ fn ends(indicator: &Indicator, rate: Option<Number>) -> Option<(Decimal, Decimal
 
 fn points(indicator: &Indicator, max: Decimal, percent: Decimal) -> Decimal {
     let share = percent.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED) / Decimal::ONE_HUNDRED;
-    let target = indicator.target.map_or(Decimal::ONE, |target| Decimal::from_i128_with_scale(*target.numer(), 0) / Decimal::from_i128_with_scale(*target.denom(), 0));
+    let target = indicator.target.map_or(Decimal::ONE, |target| {
+        Decimal::from_i128_with_scale(*target.numer(), 0)
+            / Decimal::from_i128_with_scale(*target.denom(), 0)
+    });
     match indicator.form {
         Form::Scaled => (max * share / target).min(max),
         Form::Jump if share >= target => max,

@@ -41,12 +41,15 @@ pub struct Rule {
     check: fn(&Paper<'_>) -> Vec<Found>,
 }
 
-const fn rule(codes: &'static [(&'static str, Severity)], check: fn(&Paper<'_>) -> Vec<Found>) -> Rule {
+const fn rule(
+    codes: &'static [(&'static str, Severity)],
+    check: fn(&Paper<'_>) -> Vec<Found>,
+) -> Rule {
     Rule { codes, check }
 }
 
 /// All rules. One code may have several: in sentences, in tables, between them.
-pub const RULES: [Rule; 43] = {
+pub const RULES: [Rule; 46] = {
     use Severity::{Error, Note, Warning};
     [
         rule(&[("ratio", Error)], parts::fractions),
@@ -90,6 +93,9 @@ pub const RULES: [Rule; 43] = {
         rule(&[("repeat", Warning), ("direction", Error)], repeat::lines),
         rule(&[("repeat", Warning)], repeat::summaries),
         rule(&[("repeat", Warning)], repeat::counts),
+        rule(&[("repeat", Warning)], repeat::differences),
+        rule(&[("repeat", Warning)], repeat::named),
+        rule(&[("change", Error)], compare::differences),
         rule(&[("maximum", Warning)], outlier::maxima),
         rule(&[("group", Error)], groups::lines),
     ]
@@ -104,7 +110,8 @@ pub fn lint(doc: &Doc) -> Vec<Finding> {
     let paper = Paper::read(doc);
     let mut found: Vec<Found> = RULES.iter().flat_map(|rule| (rule.check)(&paper)).collect();
     for one in &mut found {
-        let owned = one.numbers.is_some_and(|(printed, expected)| paper.declared.holds(printed, expected));
+        let owned =
+            one.numbers.is_some_and(|(printed, expected)| paper.declared.holds(printed, expected));
         if owned {
             one.finding.severity = Severity::Note;
         }

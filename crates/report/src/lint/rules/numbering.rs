@@ -90,8 +90,21 @@ fn level(mark: &Mark) -> Option<(usize, u32)> {
 }
 
 fn heading(line: &Line<'_>, expected: u32) -> Found {
-    let number = |number: u32| if matches!(line.mark, Mark::Roman(_)) { outline::roman(number) } else { number.to_string() };
+    let number = |number: u32| {
+        if matches!(line.mark, Mark::Roman(_)) {
+            outline::roman(number)
+        } else {
+            number.to_string()
+        }
+    };
     let printed = level(&line.mark).map_or_else(String::new, |(_, own)| number(own));
-    let found = Found::new("numbering", Severity::Warning, (line.block, 0, 0), line.place.clone(), line.text, &printed);
+    let found = Found::new(
+        "numbering",
+        Severity::Warning,
+        (line.block, 0, 0),
+        line.place.clone(),
+        line.text,
+        &printed,
+    );
     found.expected(number(expected))
 }

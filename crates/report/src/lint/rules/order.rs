@@ -25,7 +25,9 @@ pub fn rows(paper: &Paper<'_>) -> Vec<Found> {
         for section in grid.sections() {
             let names: Vec<String> = section.iter().map(|row| agency(row.name)).collect();
             let sequences = sequences(grid, &section);
-            let telling = sequences.iter().any(|one| one.values.len() >= 4 && one.values.first() != one.values.last());
+            let telling = sequences
+                .iter()
+                .any(|one| one.values.len() >= 4 && one.values.first() != one.values.last());
             judged += usize::from(telling);
             if sequences.iter().any(|one| misplaced(&one.values).is_empty()) {
                 sorted += usize::from(telling);
@@ -51,10 +53,14 @@ fn fixed(paper: &Paper<'_>) -> HashMap<Vec<String>, usize> {
 fn sequences<'p>(grid: &'p Grid<'p>, section: &[&'p Row<'p>]) -> Vec<Sequence<'p>> {
     let units = section.iter().all(|row| !row.name.is_empty());
     let numeric = |kind| matches!(kind, Kind::Rate | Kind::Count | Kind::Points(_) | Kind::Rank);
-    let items = grid.columns.iter().any(|column| column.kind == Kind::Name && column.leaf.contains("nội dung"));
+    let items = grid
+        .columns
+        .iter()
+        .any(|column| column.kind == Kind::Name && column.leaf.contains("nội dung"));
     let columns = if units && !items { grid.of(numeric) } else { Vec::new() };
     let one = |column: usize| {
-        let (rows, values): (Vec<&Row<'_>>, Vec<Decimal>) = section.iter().filter_map(|row| Some((*row, row.number(column)?.value))).unzip();
+        let (rows, values): (Vec<&Row<'_>>, Vec<Decimal>) =
+            section.iter().filter_map(|row| Some((*row, row.number(column)?.value))).unzip();
         (values.len() >= 3).then_some(Sequence { grid, column, rows, values })
     };
     columns.into_iter().filter_map(one).collect()
@@ -73,7 +79,9 @@ fn outside(values: &[Decimal], ordered: impl Fn(&Decimal, &Decimal) -> bool) -> 
     let values = &values[..values.len().min(LONGEST)];
     let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(values.len());
     for (at, value) in values.iter().enumerate() {
-        let before = (0..at).filter(|before| ordered(&values[*before], value)).max_by_key(|before| best[*before].0);
+        let before = (0..at)
+            .filter(|before| ordered(&values[*before], value))
+            .max_by_key(|before| best[*before].0);
         best.push((before.map_or(0, |before| best[before].0) + 1, before));
     }
     let end = (0..values.len()).max_by_key(|at| best[*at].0);
@@ -84,7 +92,9 @@ fn outside(values: &[Decimal], ordered: impl Fn(&Decimal, &Decimal) -> bool) -> 
 fn wrong(one: &Sequence<'_>, custom: bool) -> Vec<Found> {
     let (out, length) = (misplaced(&one.values), one.values.len());
     let few = match (custom, length) {
-        (true, 3..) => out.len() <= (length / 3).max(1),
+        (true, 4..) => out.len() <= (length / 3).max(2),
+        (true, 3) => out.len() == 1,
+        (false, 10..) => out.len() <= 2,
         (false, 6..) => out.len() == 1,
         _ => false,
     };
@@ -93,8 +103,12 @@ fn wrong(one: &Sequence<'_>, custom: bool) -> Vec<Found> {
     }
     let found = |at: &usize| {
         let around = one.values[at.saturating_sub(1)..(at + 2).min(length)].iter();
-        let working = around.map(|value| crate::number::decimal(*value, value.scale())).collect::<Vec<_>>().join(" · ");
-        Found::cell("order", Severity::Warning, one.grid, one.rows[*at], one.column).working(working)
+        let working = around
+            .map(|value| crate::number::decimal(*value, value.scale()))
+            .collect::<Vec<_>>()
+            .join(" · ");
+        Found::cell("order", Severity::Warning, one.grid, one.rows[*at], one.column)
+            .working(working)
     };
     out.iter().map(found).collect()
 }

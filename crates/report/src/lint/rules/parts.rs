@@ -38,12 +38,17 @@ impl At<'_> {
 
 /// `a/b` with its percentage, in one sentence.
 pub fn fractions(paper: &Paper<'_>) -> Vec<Found> {
-    paper.lines.iter().flat_map(|line| line.tokens.windows(2).filter_map(move |pair| fraction(line, pair))).collect()
+    paper
+        .lines
+        .iter()
+        .flat_map(|line| line.tokens.windows(2).filter_map(move |pair| fraction(line, pair)))
+        .collect()
 }
 
 fn fraction(line: &Line<'_>, pair: &[Token]) -> Option<Found> {
     let ((part, whole), rate) = (pair[0].fraction()?, pair[1].percent()?);
-    if is_points(line, &pair[0]) || !belongs(line, pair) || is_share(part.value, whole.value, rate) {
+    if is_points(line, &pair[0]) || !belongs(line, pair) || is_share(part.value, whole.value, rate)
+    {
         return None;
     }
     let found = Found::line("ratio", Severity::Error, line, pair[1].start, pair[1].end);
@@ -71,8 +76,11 @@ pub fn is_points(line: &Line<'_>, token: &Token) -> bool {
 /// Whether a percentage right after a count is the count's.
 fn belongs(line: &Line<'_>, pair: &[Token]) -> bool {
     let between = line.between(pair[0].end, pair[1].start);
-    let said = ["(", "đạt", "chiếm", "tỷ lệ", "=", "tương ứng"].iter().any(|word| between.contains(word));
-    said && !between.contains([';', ')']) && !between.contains(". ") && between.chars().count() <= 40
+    let said =
+        ["(", "đạt", "chiếm", "tỷ lệ", "=", "tương ứng"].iter().any(|word| between.contains(word));
+    said && !between.contains([';', ')'])
+        && !between.contains(". ")
+        && between.chars().count() <= 40
 }
 
 /// Counts with rates that stand side by side in sentences, and rates that make up the whole.
@@ -120,21 +128,35 @@ fn line_parts<'p>(line: &'p Line<'p>) -> Vec<Part<'p>> {
 /// Two rates of one sentence that are opposites by the words right before them.
 fn opposites<'p>(line: &'p Line<'p>) -> Vec<Part<'p>> {
     let rates: Vec<&Token> = line.tokens.iter().filter(|token| token.percent().is_some()).collect();
-    let bares: Vec<Part<'_>> = rates.iter().filter_map(|token| Some(bare(line, token, token.percent()?))).collect();
+    let bares: Vec<Part<'_>> =
+        rates.iter().filter_map(|token| Some(bare(line, token, token.percent()?))).collect();
     let at = bares.windows(2).position(|pair| are_opposites(pair[0].label, pair[1].label));
     at.map_or_else(Vec::new, |at| bares.into_iter().skip(at).take(2).collect())
 }
 
 fn part<'p>(line: &'p Line<'p>, pair: &[Token]) -> Option<Part<'p>> {
-    let count = pair[0].number().or_else(|| pair[0].fraction().map(|(part, _)| part)).filter(Number::is_count)?;
+    let count = pair[0]
+        .number()
+        .or_else(|| pair[0].fraction().map(|(part, _)| part))
+        .filter(Number::is_count)?;
     let rate = pair[1].percent()?;
-    Some(Part { label: line.between(0, pair[0].start), count: Some(count), rate: Some(rate), at: At::Line(line, pair[1].start, pair[1].end) })
+    Some(Part {
+        label: line.between(0, pair[0].start),
+        count: Some(count),
+        rate: Some(rate),
+        at: At::Line(line, pair[1].start, pair[1].end),
+    })
 }
 
 fn bare<'p>(line: &'p Line<'p>, token: &Token, rate: Number) -> Part<'p> {
     let label = line.plain.get(..token.start).unwrap_or_default();
     let from = label.rfind(['%', ';', '(']).map_or(0, |at| at + 1);
-    Part { label: &label[from..], count: None, rate: Some(rate), at: At::Line(line, token.start, token.end) }
+    Part {
+        label: &label[from..],
+        count: None,
+        rate: Some(rate),
+        at: At::Line(line, token.start, token.end),
+    }
 }
 
 /// The same in tables that show items below each other: a count and a rate for each, once or for two days.
@@ -144,7 +166,10 @@ pub fn tables(paper: &Paper<'_>) -> Vec<Found> {
 
 fn table(grid: &Grid<'_>) -> Vec<Found> {
     let pairs = pairs(grid);
-    let items = grid.columns.iter().any(|column| column.kind == Kind::Name && column.leaf.contains("nội dung"));
+    let items = grid
+        .columns
+        .iter()
+        .any(|column| column.kind == Kind::Name && column.leaf.contains("nội dung"));
     if pairs.is_empty() || !items {
         return Vec::new();
     }
@@ -154,7 +179,10 @@ fn table(grid: &Grid<'_>) -> Vec<Found> {
 /// Columns of counts, each with the rate to its right.
 fn pairs(grid: &Grid<'_>) -> Vec<(usize, usize)> {
     let rates = grid.of(|kind| kind == Kind::Rate).into_iter().filter(|at| *at > 1);
-    let beside = |rate: &usize| grid.columns[*rate - 1].kind == Kind::Count && grid.columns[*rate - 1].group == grid.columns[*rate].group;
+    let beside = |rate: &usize| {
+        grid.columns[*rate - 1].kind == Kind::Count
+            && grid.columns[*rate - 1].group == grid.columns[*rate].group
+    };
     rates.filter(beside).map(|rate| (rate - 1, rate)).collect()
 }
 
@@ -163,7 +191,8 @@ fn column(grid: &Grid<'_>, count: usize, rate: usize) -> Vec<Found> {
     let mut run = Vec::new();
     for row in grid.data() {
         let counted = row.amount(count).filter(Number::is_count);
-        let rated = row.number(rate).or_else(|| row.number(count).filter(|number| number.digits > 0));
+        let rated =
+            row.number(rate).or_else(|| row.number(count).filter(|number| number.digits > 0));
         let at = if row.number(rate).is_some() { rate } else { count };
         if rated.is_none() {
             found.extend(check(&run));
@@ -215,7 +244,9 @@ fn shares(parts: &[Part<'_>]) -> usize {
     let Some(whole) = total(parts) else {
         return 0;
     };
-    let fits = |part: &&Part<'_>| part.count.zip(part.rate).is_some_and(|(count, rate)| is_share(count.value, whole, rate));
+    let fits = |part: &&Part<'_>| {
+        part.count.zip(part.rate).is_some_and(|(count, rate)| is_share(count.value, whole, rate))
+    };
     parts.iter().filter(fits).count()
 }
 
@@ -243,9 +274,13 @@ fn broken(parts: &[Part<'_>]) -> Vec<Found> {
     let Some(whole) = total(parts) else {
         return rest(parts).into_iter().collect();
     };
+    if whole.is_zero() {
+        return Vec::new();
+    }
     let wrong = parts.iter().filter_map(|part| {
         let (count, rate) = part.count.zip(part.rate)?;
-        (!is_share(count.value, whole, rate)).then(|| of_whole(part.at.found("ratio", Severity::Error), count.value, whole, rate))
+        (!is_share(count.value, whole, rate))
+            .then(|| of_whole(part.at.found("ratio", Severity::Error), count.value, whole, rate))
     });
     wrong.collect()
 }
@@ -258,7 +293,11 @@ fn rest(parts: &[Part<'_>]) -> Option<Found> {
     let digits = first.digits.max(second.digits);
     let working = format!("{} + {} = {}", shown(first), shown(second), decimal(sum, digits));
     let expected = Decimal::ONE_HUNDRED - first.value;
-    let found = other.at.found("rest", Severity::Error).working(working).expected(decimal(expected, digits));
+    let found = other
+        .at
+        .found("rest", Severity::Error)
+        .working(working)
+        .expected(decimal(expected, digits));
     Some(found.numbers(second.value, expected))
 }
 

@@ -32,7 +32,10 @@ pub fn columns(paper: &Paper<'_>) -> Vec<Found> {
 
 fn single(title: &str) -> Option<(Topic, Decimal)> {
     let spoken = topic(title)?;
-    SINGLE.iter().find(|(topic, _)| *topic == spoken).map(|(topic, max)| (*topic, Decimal::from(*max)))
+    SINGLE
+        .iter()
+        .find(|(topic, _)| *topic == spoken)
+        .map(|(topic, max)| (*topic, Decimal::from(*max)))
 }
 
 /// The rate of each unit, from the tables that speak of this alone.
@@ -40,7 +43,9 @@ fn rates(paper: &Paper<'_>, wanted: Topic) -> HashMap<String, Number> {
     let mut rates = HashMap::new();
     for grid in &paper.grids {
         let columns = grid.of(|kind| kind == Kind::Rate);
-        if let [rate] = columns.as_slice() && spoken(grid, *rate) == Some(wanted) {
+        if let [rate] = columns.as_slice()
+            && spoken(grid, *rate) == Some(wanted)
+        {
             let row = |row: &Row<'_>| Some((agency(row.name), row.number(*rate)?));
             rates.extend(grid.data().filter_map(row));
         }
@@ -50,17 +55,21 @@ fn rates(paper: &Paper<'_>, wanted: Topic) -> HashMap<String, Number> {
 
 /// What a column of a table speaks of: by its header, else by the caption.
 pub fn spoken(grid: &Grid<'_>, column: usize) -> Option<Topic> {
-    topic(&grid.columns[column].title).or_else(|| grid.captions.iter().find_map(|caption| topic(caption)))
+    topic(&grid.columns[column].title)
+        .or_else(|| grid.captions.iter().find_map(|caption| topic(caption)))
 }
 
 fn column(grid: &Grid<'_>, at: usize, max: Decimal, rates: &HashMap<String, Number>) -> Vec<Found> {
     let pair = |row: &&Row<'_>| Some((row.number(at)?, *rates.get(&agency(row.name))?));
-    let rows: Vec<(&Row<'_>, (Number, Number))> = grid.data().filter_map(|row| Some((row, pair(&row)?))).collect();
+    let rows: Vec<(&Row<'_>, (Number, Number))> =
+        grid.data().filter_map(|row| Some((row, pair(&row)?))).collect();
     let follow = rows.iter().filter(|(_, (points, rate))| follows(*points, *rate, max)).count();
     let wrong = rows.iter().filter(|(_, (points, rate))| !follows(*points, *rate, max));
-    let found = |severity: Severity| move |(row, (points, rate)): &(&Row<'_>, (Number, Number))| {
-        let found = Found::cell("points", severity, grid, row, at);
-        of_rate(found, *points, *rate, max)
+    let found = |severity: Severity| {
+        move |(row, (points, rate)): &(&Row<'_>, (Number, Number))| {
+            let found = Found::cell("points", severity, grid, row, at);
+            of_rate(found, *points, *rate, max)
+        }
     };
     // Where hardly any row follows, the points rest on another rate: worth a look once, no slip of a row.
     if follow >= 3 && follow * 10 >= rows.len() * 6 {
@@ -78,7 +87,10 @@ fn follows(points: Number, rate: Number, max: Decimal) -> bool {
 fn of_rate(found: Found, points: Number, rate: Number, max: Decimal) -> Found {
     let exact = rate.value * max / Decimal::ONE_HUNDRED;
     let working = format!("{}% × {}", shown(rate), max.normalize());
-    found.expected(decimal(exact, points.digits.max(2))).working(working).numbers(points.value, exact)
+    found
+        .expected(decimal(exact, points.digits.max(2)))
+        .working(working)
+        .numbers(points.value, exact)
 }
 
 /// Points of the whole in a sentence, with the rate beside them or in the lines below.
@@ -87,9 +99,11 @@ pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
 }
 
 fn sentence(paper: &Paper<'_>, at: usize, line: &Line<'_>) -> Option<Found> {
-    let token = line.tokens.iter().find(|token| token.fraction().is_some() && is_points(line, token))?;
+    let token =
+        line.tokens.iter().find(|token| token.fraction().is_some() && is_points(line, token))?;
     let (points, max) = token.fraction()?;
-    let progress = max.value == Decimal::from(20) && ["tiến độ", "đúng hạn"].iter().any(|word| line.plain.contains(word));
+    let progress = max.value == Decimal::from(20)
+        && ["tiến độ", "đúng hạn"].iter().any(|word| line.plain.contains(word));
     let rate = if progress { on_time(paper, at, line) } else { None }?;
     if follows(points, rate, max.value) {
         return None;

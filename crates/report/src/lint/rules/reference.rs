@@ -32,7 +32,8 @@ pub fn all(paper: &Paper<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for line in &paper.lines {
         for reference in references(line.text, &line.plain) {
-            let make = |severity| Found::line("reference", severity, line, reference.start, reference.end);
+            let make =
+                |severity| Found::line("reference", severity, line, reference.start, reference.end);
             found.extend(judge(&reference, &sections, &annexes, &make));
         }
     }
@@ -56,7 +57,11 @@ fn targets(paper: &Paper<'_>) -> (Vec<Target>, Vec<Target>) {
         let plain = &line.plain;
         let titled = plain.starts_with("phụ lục") && line.text.starts_with("PHỤ LỤC");
         in_annex |= titled;
-        let number = plain.strip_prefix("phụ lục").map(str::trim).and_then(|_| line.text.split_whitespace().last()).and_then(roman);
+        let number = plain
+            .strip_prefix("phụ lục")
+            .map(str::trim)
+            .and_then(|_| line.text.split_whitespace().last())
+            .and_then(roman);
         if titled && let Some(number) = number {
             annexes.push(Target { number, plain: plain.clone() });
         }
@@ -90,19 +95,38 @@ fn reference(text: &str, plain: &str, at: usize, word: &str, annex: bool) -> Opt
     let value = roman(&number[..length])?;
     let after = plain.get(start + length..)?.trim_start();
     // What belongs to another document is not looked for in this one.
-    let foreign = ["kèm theo", "ban hành", "của ", "nghị định", "quyết định", "thông tư", "công văn"].iter().any(|word| after.starts_with(word));
-    let title = at == 0 || text.get(at..at + word.len()).is_some_and(|word| word.chars().all(|c| !c.is_lowercase()));
+    let foreign =
+        ["kèm theo", "ban hành", "của ", "nghị định", "quyết định", "thông tư", "công văn"]
+            .iter()
+            .any(|word| after.starts_with(word));
+    let title = at == 0
+        || text
+            .get(at..at + word.len())
+            .is_some_and(|word| word.chars().all(|c| !c.is_lowercase()));
     let before = plain.get(..at)?.trim_end_matches(|c: char| !c.is_alphabetic());
     let words = ["chi tiết tại", "chi tiết theo", "xem", "nêu tại", "tại", "theo"];
-    let subject = words.iter().fold(before.trim_end(), |text, word| text.strip_suffix(word).unwrap_or(text).trim_end());
+    let subject = words
+        .iter()
+        .fold(before.trim_end(), |text, word| text.strip_suffix(word).unwrap_or(text).trim_end());
     let from = subject.rfind([';', '.']).map_or(0, |at| at + 1);
     let subject = subject[from..].trim_matches(|c: char| !c.is_alphanumeric());
     let bracketed = before.ends_with("tại") && plain[..at].contains('(');
     let words = if bracketed { subject.to_owned() } else { String::new() };
-    (!foreign && !title).then_some(Reference { number: value, words, start: at, end: start + length, annex })
+    (!foreign && !title).then_some(Reference {
+        number: value,
+        words,
+        start: at,
+        end: start + length,
+        annex,
+    })
 }
 
-fn judge(reference: &Reference, sections: &[Target], annexes: &[Target], make: &dyn Fn(Severity) -> Found) -> Option<Found> {
+fn judge(
+    reference: &Reference,
+    sections: &[Target],
+    annexes: &[Target],
+    make: &dyn Fn(Severity) -> Found,
+) -> Option<Found> {
     let targets = if reference.annex && !annexes.is_empty() { annexes } else { sections };
     if targets.is_empty() && !reference.annex {
         return None;
@@ -116,9 +140,14 @@ fn judge(reference: &Reference, sections: &[Target], annexes: &[Target], make: &
     let cited = targets.iter().filter(|target| target.number == reference.number);
     let cited = cited.map(|target| shared(&reference.words, &target.plain)).max().unwrap_or(0);
     let other = best(&reference.words, &targets)?;
-    let most = targets.iter().filter(|target| target.number == other).map(|target| shared(&reference.words, &target.plain)).max()?;
+    let most = targets
+        .iter()
+        .filter(|target| target.number == other)
+        .map(|target| shared(&reference.words, &target.plain))
+        .max()?;
     let words = reference.words.split_whitespace().count();
-    (reference.annex && words >= 2 && other != reference.number && most == words && cited < most).then(|| make(Severity::Warning).expected(outline::roman(other)))
+    (reference.annex && words >= 2 && other != reference.number && most == words && cited < most)
+        .then(|| make(Severity::Warning).expected(outline::roman(other)))
 }
 
 /// The target that holds most of the words.
@@ -128,6 +157,11 @@ fn best(words: &str, targets: &[&Target]) -> Option<u32> {
 }
 
 fn shared(words: &str, target: &str) -> usize {
-    let has = |word: &&str| target.split(|c: char| !c.is_alphanumeric()).any(|other| other == *word);
-    words.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| has(word)).count()
+    let has =
+        |word: &&str| target.split(|c: char| !c.is_alphanumeric()).any(|other| other == *word);
+    words
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| has(word))
+        .count()
 }

@@ -45,12 +45,22 @@ fn scopes<'g, 'd>(grid: &'g Grid<'d>, at: usize) -> Vec<Vec<&'g Row<'d>>> {
     let section = grid.rows[at].section;
     let all: Vec<&Row<'_>> = grid.data().collect();
     let own: Vec<&Row<'_>> = grid.data().filter(|row| row.section == section).collect();
-    let since = grid.rows[..at].iter().rposition(|row| row.kind == RowKind::Total).map_or(0, |before| before + 1);
+    let since = grid.rows[..at]
+        .iter()
+        .rposition(|row| row.kind == RowKind::Total)
+        .map_or(0, |before| before + 1);
     let last: Vec<&Row<'_>> = grid.rows[since..at].iter().filter(|row| row.is_data()).collect();
     vec![all, own, last]
 }
 
-fn one(grid: &Grid<'_>, at: usize, column: usize, total: Number, side: &str, of: &dyn Fn(&Val) -> Option<Number>) -> Vec<Found> {
+fn one(
+    grid: &Grid<'_>,
+    at: usize,
+    column: usize,
+    total: Number,
+    side: &str,
+    of: &dyn Fn(&Val) -> Option<Number>,
+) -> Vec<Found> {
     let mut sums = Vec::new();
     for scope in scopes(grid, at) {
         let numbers: Vec<Option<Number>> = scope.iter().map(|row| of(&row.vals[column])).collect();
@@ -68,9 +78,18 @@ fn one(grid: &Grid<'_>, at: usize, column: usize, total: Number, side: &str, of:
     if right || *count < 2 || open && *sum <= total.value {
         return Vec::new();
     }
-    let (nearest, count) = judged.iter().map(|(count, sum, _)| (*sum, *count)).min_by_key(|(sum, _)| (*sum - total.value).abs()).unwrap_or((*sum, *count));
+    let (nearest, count) = judged
+        .iter()
+        .map(|(count, sum, _)| (*sum, *count))
+        .min_by_key(|(sum, _)| (*sum - total.value).abs())
+        .unwrap_or((*sum, *count));
     let found = Found::cell("sum", Severity::Error, grid, &grid.rows[at], column);
-    vec![found.expected(format!("{}{}", decimal(nearest, 0), side)).working(format!("Σ {count}")).numbers(total.value, nearest)]
+    vec![
+        found
+            .expected(format!("{}{}", decimal(nearest, 0), side))
+            .working(format!("Σ {count}"))
+            .numbers(total.value, nearest),
+    ]
 }
 
 /// Columns of counts of which one is the sum of two others in nearly all rows.

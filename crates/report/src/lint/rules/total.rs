@@ -29,8 +29,10 @@ fn table(grid: &Grid<'_>) -> Vec<Found> {
     let Some((groups, total)) = groups(grid) else {
         return Vec::new();
     };
-    let numbers = |row: &Row<'_>| groups.iter().map(|at| row.number(*at)).collect::<Option<Vec<Number>>>();
-    let rows: Vec<_> = grid.data().filter_map(|row| Some((row, numbers(row)?, row.number(total)?))).collect();
+    let numbers =
+        |row: &Row<'_>| groups.iter().map(|at| row.number(*at)).collect::<Option<Vec<Number>>>();
+    let rows: Vec<_> =
+        grid.data().filter_map(|row| Some((row, numbers(row)?, row.number(total)?))).collect();
     let fits: Vec<Fit> = rows.iter().map(|(_, parts, total)| fit(parts, *total)).collect();
     let strict = strict(&fits);
     let judged = rows.iter().zip(&fits);
@@ -54,7 +56,11 @@ fn sum(parts: &[Number]) -> Decimal {
 }
 
 fn fit(parts: &[Number], total: Number) -> Fit {
-    let coarse = if most_digits(parts) > total.digits || total.digits > 0 { total.half() } else { Decimal::ZERO };
+    let coarse = if most_digits(parts) > total.digits || total.digits > 0 {
+        total.half()
+    } else {
+        Decimal::ZERO
+    };
     Fit::of(sum(parts) - total.value, hidden(parts) + coarse)
 }
 
@@ -79,9 +85,11 @@ pub fn lines(paper: &Paper<'_>) -> Vec<Found> {
         return online(&stated).into_iter().collect();
     };
     let parts = [18, 20, 12, 10, 18, 22].map(Decimal::from);
-    let whole = whole(&stated, &parts).or_else(|| whole(&stated, &[18, 20, 22, 18, 22].map(Decimal::from)));
+    let whole =
+        whole(&stated, &parts).or_else(|| whole(&stated, &[18, 20, 22, 18, 22].map(Decimal::from)));
     let total = &stated[total];
-    let off = whole.filter(|parts| fit(parts, total.points) == Fit::Off || exact(parts, total.points));
+    let off =
+        whole.filter(|parts| fit(parts, total.points) == Fit::Off || exact(parts, total.points));
     let found = off.map(|parts| {
         let sum = decimal(sum(&parts), 2);
         let severity = match fit(&parts, total.points) {
@@ -107,7 +115,16 @@ fn exact(parts: &[Number], total: Number) -> bool {
 fn stated<'p>(line: &'p Line<'p>) -> Vec<Stated<'p>> {
     let estimated = line.plain.contains("ước đạt") || line.plain.contains("cả nước");
     let tokens = line.tokens.iter().filter(|token| !estimated && is_points(line, token)).take(1);
-    tokens.filter_map(|token| token.fraction().map(|(points, max)| Stated { line, token: *token, points, max: max.value })).collect()
+    tokens
+        .filter_map(|token| {
+            token.fraction().map(|(points, max)| Stated {
+                line,
+                token: *token,
+                points,
+                max: max.value,
+            })
+        })
+        .collect()
 }
 
 /// One statement for each maximum, in this order.
@@ -118,8 +135,11 @@ fn whole(stated: &[Stated<'_>], maxima: &[Decimal]) -> Option<Vec<Number>> {
 
 /// Services and payment make up the online group.
 fn online(stated: &[Stated<'_>]) -> Option<Found> {
-    let find = |max: i64, word: &str| stated.iter().find(|one| one.max == Decimal::from(max) && one.line.plain.contains(word));
-    let (group, services, payment) = (find(22, "trực tuyến")?, find(12, "trực tuyến")?, find(10, "thanh toán")?);
+    let find = |max: i64, word: &str| {
+        stated.iter().find(|one| one.max == Decimal::from(max) && one.line.plain.contains(word))
+    };
+    let (group, services, payment) =
+        (find(22, "trực tuyến")?, find(12, "trực tuyến")?, find(10, "thanh toán")?);
     let parts = [services.points, payment.points];
     let off = fit(&parts, group.points) == Fit::Off || exact(&parts, group.points);
     off.then(|| of_parts(found(Severity::Error, group), &parts, group.points))
