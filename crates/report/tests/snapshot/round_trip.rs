@@ -2,6 +2,7 @@
 
 use chiso_report::snapshot::{Frozen, Opened, Origin, Refused, Unsealable, open, seal, verify};
 use chiso_scoring::agency::AgencyTree;
+use chiso_scoring::rank::national;
 use chiso_scoring::rulebook::Rulebook;
 use chiso_scoring::score::Basis;
 use chiso_scoring::sheet::{COUNTED, Place, Provenance, Sheet};
@@ -73,6 +74,45 @@ proptest! {
         let rules = Rulebook::read("x", &frozen.rulebook, &chiso_scoring::expr::Columns::embedded());
         there_and_back(&frozen, &rules.unwrap());
     }
+}
+
+/// The nation with two provinces: its total, axes and groups are what pages say, means or published.
+#[test]
+fn a_nations_month() {
+    let mut means = 0;
+    for seed in 0..8 {
+        let month = world::published(&mut Draw(seed), 2);
+        let mut frozen = Frozen { agency: "VN".to_owned(), ..month };
+        let other = chiso_scoring::agency::Agency {
+            code: "H44".to_owned(),
+            name: "Tỉnh Phú Thọ".to_owned(),
+            ..frozen.agencies[3].clone()
+        };
+        frozen.agencies.push(other);
+        let theirs = frozen.captured.iter().filter(|row| row.reported.agency == "H55.9");
+        let mut theirs: Vec<_> = theirs.cloned().collect();
+        theirs.iter_mut().for_each(|row| row.reported.agency = "H44".to_owned());
+        frozen.captured.extend(theirs);
+        let columns = chiso_scoring::expr::Columns::embedded();
+        let rules = Rulebook::read("x", &frozen.rulebook, &columns).unwrap();
+        let opened = there_and_back(&frozen, &rules);
+        let sheet = opened.sheet();
+        for (agency, place, standing) in opened.standings() {
+            let Some(told) = national(&sheet, agency, place) else { continue };
+            assert_eq!(standing.points, told.points, "{seed} {place:?}");
+            means += usize::from(told.mean_of.is_some() && told.points.points.is_some());
+        }
+        let ranked = |code: &str| {
+            let mut rows = opened.standings();
+            let row = rows.find(|(of, place, _)| of.code == code && *place == Place::Total);
+            row.map(|(_, _, standing)| (standing.points.points.is_some(), standing.rank.is_some()))
+        };
+        for code in ["H44", "H55"] {
+            let (points, rank) = ranked(code).unwrap();
+            assert_eq!(points, rank, "{seed} {code}");
+        }
+    }
+    assert!(means > 0, "some of them are means");
 }
 
 /// Bắc Kạn, August 2023, as the portal published it.
