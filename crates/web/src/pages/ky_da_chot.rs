@@ -202,3 +202,6 @@ fn cells(asked: &Asked, row: &ClosingRow) -> Vec<Cell> {
 fn origin(lang: Lang, row: &ClosingRow) -> String {
     lang.text(&format!("closing-from-{}", row.closed.origin.code()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -284,9 +284,13 @@ impl Restatement {
         lists && self.changes.is_empty() && self.by_rule.is_empty()
     }
 
-    /// The change of the agency's total, split over its units: the parts add up to it. Nothing if it did not change.
+    /// The change of the agency's total, split over its units: the parts add up to it. Nothing if it did not change, or has no points
+    /// on a side.
     #[must_use]
     pub fn shares(&self, lang: Lang) -> Vec<(String, Decimal)> {
+        if self.moved.change.is_none() {
+            return Vec::new();
+        }
         let view = self.moved.view(Over::Units).rounded(DIGITS);
         let lines = view.lines.iter().filter(|line| !line.amount.is_zero());
         let text = |key: Key| key_text(&self.moved, key, lang);
