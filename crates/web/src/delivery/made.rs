@@ -1,5 +1,6 @@
 //! The pack of a closing, from the bytes that were frozen: nothing of the present gets into it.
 
+use std::mem::discriminant;
 use std::path::Path;
 
 use chiso_report::pack::{self, Closing, Pack, archive, closed, restated};
@@ -58,15 +59,18 @@ fn opened(store: &Store, number: u64) -> Result<Opened, Failed> {
     open(&bytes).map_err(|reason| Failed::Snapshot(number, reason.to_string()))
 }
 
-/// The closing to compare with: of the same agency, the last moment before this one's, as known when it was closed.
-/// So the pack of a closing stays the same, whatever is closed or reopened later.
+/// The closing to compare with: of the same agency and kind of period, the last one before this one, as known when
+/// this one was closed. So the pack of a closing stays the same, whatever is closed or reopened later.
 fn earlier<'k>(known: &'k [ClosingRow], row: &ClosingRow) -> Option<&'k ClosingRow> {
+    // A month is followed by the next, and by a later look at itself.
+    let order = |row: &ClosingRow| (row.closed.period.last(), row.closed.as_of);
     let before = known.iter().filter(|other| {
         other.closed.agency == row.closed.agency
-            && other.closed.as_of < row.closed.as_of
+            && discriminant(&other.closed.period) == discriminant(&row.closed.period)
+            && order(other) < order(row)
             && other.reopened.is_none()
     });
-    before.max_by_key(|other| (other.closed.as_of, other.number))
+    before.max_by_key(|other| (order(other), other.number))
 }
 
 /// What periods of the agency say otherwise that were reopened and closed again since its report before this one.

@@ -121,3 +121,18 @@ fn send_records(world: &World, writer: &Writer) -> Result<(), Failure> {
         writer.submit(submission(world.from(), items))?.wait()?;
     }
 }
+
+/// Every record of a world, then its events up to a number of them, with nobody measuring; gives how many there were.
+pub fn feed(world: &World, writer: &Writer, most: usize) -> Result<u64, Failure> {
+    send_records(world, writer)?;
+    let mut events = world.events().filter_map(|event| Some((event.at, event.statement()?)));
+    let (mut left, mut sent) = (most, 0);
+    loop {
+        let batch: Vec<(Seconds, Statement)> = events.by_ref().take(BATCH.min(left)).collect();
+        let Some((at, _)) = batch.last() else { return Ok(sent) };
+        let at = *at;
+        (left, sent) = (left - batch.len(), sent + batch.len() as u64);
+        let items = batch.into_iter().map(|(_, said)| Submitted::Statement(said)).collect();
+        writer.submit(submission(at, items))?.wait()?;
+    }
+}

@@ -4,6 +4,7 @@
 //! written in Rust get the same dossiers from `--export` (`bench/README.md`).
 
 mod client;
+mod close;
 mod durable;
 mod export;
 mod folder;
@@ -14,11 +15,13 @@ mod live;
 mod machine;
 mod moved;
 mod npy;
+mod pack;
 mod pages;
 mod points;
 mod process;
 mod restart;
 mod scan;
+mod settled;
 mod time;
 mod why;
 mod world;
@@ -87,6 +90,9 @@ fn measure(figure: Figured, site: &Site, folder: &Folder) -> Result<Vec<Value>, 
         Figured::Restart => restart::run(site, folder),
         Figured::Http => http::run(site, folder),
         Figured::Fresh => fresh::run(site, folder),
+        Figured::Close => close::run(site, folder),
+        Figured::Pack => pack::run(site, folder),
+        Figured::Lint => pack::long(site, folder),
         Figured::Pages => pages::run(site, folder),
     }
 }

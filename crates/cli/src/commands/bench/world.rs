@@ -19,7 +19,7 @@ use super::failed;
 use crate::failure::Failure;
 
 /// The rulebook that is measured.
-const RULEBOOK: &str = "766-2024";
+pub const RULEBOOK: &str = "766-2024";
 /// The simulated year.
 const YEAR: i16 = 2026;
 const DAY: Seconds = 86_400;
@@ -81,7 +81,7 @@ pub fn world_of(seed: u64, dossiers: u64) -> World {
 
 /// A decision of a province every month: without any it would have no points for publicity, hence no
 /// total and no rank.
-fn announced(province: &str) -> impl Iterator<Item = Publication> + '_ {
+pub fn announced(province: &str) -> impl Iterator<Item = Publication> + '_ {
     (1..=12).map(move |month| {
         let decided_on = date(YEAR, month, 5);
         let from = Lane::new(Period::Month { year: YEAR, month }).from + EARLIEST;
