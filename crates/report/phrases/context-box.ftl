@@ -23,6 +23,7 @@ part-reaches = { $name } đạt { $value }
 
 no-rank = Chưa có thứ hạng trong cả nước: nguồn số liệu không công bố và chưa đủ điểm của các đơn vị cùng cấp để xếp hạng.
 no-rank-before = Chưa có thứ hạng của kỳ so sánh nên không nêu số bậc tăng, giảm.
+another-agency = Kỳ so sánh thuộc thời gian trước khi đơn vị được thành lập hoặc sắp xếp lại nên không nêu tăng, giảm.
 no-rank-in-region = Chưa đủ điểm của các tỉnh trong { $region } để xếp hạng trong vùng.
 no-region = Chưa có danh sách vùng để xếp hạng trong vùng.
 note-other-indices = Các chỉ số tại mục này do cơ quan khác công bố, tính theo phương pháp khác và không cộng vào điểm Bộ chỉ số 766.

@@ -30,6 +30,7 @@ direct-stand = { $figures ->
     [counted] Theo số liệu Bộ chỉ số 766 { $period } tính từ hồ sơ ({ $now }), điểm tổng hợp của { $place } đạt { $points }/{ $max } điểm{ $change }.
    *[published] Theo số liệu Bộ chỉ số 766 { $period } trên Cổng Dịch vụ công quốc gia ({ $now }), điểm tổng hợp của { $place } đạt { $points }/{ $max } điểm{ $change }.
 }
+direct-until = số liệu đến ngày { $day }
 direct-stand-change = , { $change } so với { $then } ({ $before } điểm)
 direct-stand-unknown = Điểm tổng hợp của { $place } { $period } chưa xác định được vì còn trục nội dung chưa có số liệu.
 direct-fallen = So với { $then }, các nội dung sau giảm: { $list }.
@@ -44,7 +45,6 @@ direct-follow = Tiếp tục thực hiện nghiêm ý kiến chỉ đạo của 
 direct-causes = Phối hợp với { $system } làm rõ lý do, nguyên nhân giảm và có giải pháp khắc phục kịp thời đối với: { $list }; báo cáo { $director } kết quả khắc phục (qua { $via })
 direct-overdue = Giải quyết dứt điểm { $count } hồ sơ quá hạn { $now } (danh sách đơn vị tại Phụ lục kèm theo); nêu rõ lý do của từng hồ sơ, xin lỗi và hẹn lại ngày trả kết quả với người nộp hồ sơ; hoàn thành
 direct-before = trước ngày { $day }
-direct-due = { $text } { $day }.
 direct-named = Các đơn vị có kết quả giảm so với { $then }
 direct-more-overdue = Số hồ sơ quá hạn tăng: { $units }. Rà soát từng hồ sơ, làm rõ trách nhiệm và giải quyết dứt điểm; hoàn thành
 direct-less-offered = Tỷ lệ cung cấp dịch vụ công trực tuyến giảm: { $units }. Rà soát danh mục, làm rõ TTHC bị rút hoặc chưa cung cấp trực tuyến và bổ sung; hoàn thành

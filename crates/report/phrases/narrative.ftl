@@ -23,6 +23,7 @@ above-the-mean = , cao hơn { $points } điểm
 below-the-mean = , thấp hơn { $points } điểm
 as-the-mean = , ngang bằng
 no-national-mean = Chưa có điểm số mặt bằng chung của cả nước trong kỳ, vì vậy báo cáo không so sánh với cả nước.
+only-national-total = Chưa có điểm số mặt bằng chung của cả nước đối với từng nhóm chỉ số.
 some-national-mean = Chưa có điểm số mặt bằng chung của cả nước đối với: { $groups }.
 
 told-announced = công bố đúng hạn { $rate }

@@ -197,8 +197,14 @@ fn others(published: &Published) -> Vec<[String; 4]> {
 
 fn total(published: &Published, report: &Report) -> Vec<[String; 4]> {
     published.with_sheet(Basis::Published, |sheet, agency| {
-        let announced = sheet.data(&agency.code).figures.total.unwrap().points.unwrap();
-        let ours = sheet.score(agency).total.points.unwrap();
+        let announced = sheet
+            .data(&agency.code)
+            .figures
+            .total
+            .expect("part of the fixture")
+            .points
+            .expect("part of the fixture");
+        let ours = sheet.score(agency).total.points.expect("part of the fixture");
         assert!(dump(report).contains(&format!("{}/100 điểm", number::decimal(ours, 2))));
         other(&agency.name, "Tổng điểm", announced, ours).into_iter().collect()
     })
@@ -232,7 +238,8 @@ fn rates(published: &Published, report: &Report) -> Vec<[String; 4]> {
         let units = sheet.children(&own.code);
         let mut found = Vec::new();
         for (short, code, column) in tables {
-            let table = report.tables().find(|table| table.short == short).unwrap();
+            let table =
+                report.tables().find(|table| table.short == short).expect("part of the fixture");
             for unit in &units {
                 let row = captured
                     .iter()
@@ -244,7 +251,10 @@ fn rates(published: &Published, report: &Report) -> Vec<[String; 4]> {
                 // Copies without a rate were counted.
                 let column =
                     if code == "copies_done" && figure.rate.is_none() { 3 } else { column };
-                let announced = figure.rate.or(figure.numerator.map(Decimal::from)).unwrap();
+                let announced = figure
+                    .rate
+                    .or(figure.numerator.map(Decimal::from))
+                    .expect("part of the fixture");
                 let ours = printed(table, &unit.name, column);
                 found.extend(other(&unit.name, short, announced, ours));
             }
@@ -265,8 +275,14 @@ fn totals(published: &Published, report: &Report) -> Vec<[String; 4]> {
         for row in captured.iter().filter(|row| row.reported.agency != own.code) {
             let column = columns.iter().find(|(code, _)| *code == row.reported.indicator);
             if let (Some((code, column)), Some(points)) = (column, row.reported.figure.points) {
-                let unit = sheet.tree.find(&row.reported.agency, sheet.period).unwrap();
-                let table = rankings.iter().find(|table| has(table, &unit.name)).unwrap();
+                let unit = sheet
+                    .tree
+                    .find(&row.reported.agency, sheet.period)
+                    .expect("part of the fixture");
+                let table = rankings
+                    .iter()
+                    .find(|table| has(table, &unit.name))
+                    .expect("part of the fixture");
                 found.extend(other(&unit.name, code, points, printed(table, &unit.name, *column)));
             }
         }

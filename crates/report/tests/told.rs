@@ -18,7 +18,7 @@ fn small_tree() -> AgencyTree {
     let agency = |code: &str, name: &str, level: &str, parent: Option<&str>| Agency {
         code: code.into(),
         name: name.into(),
-        level: level.parse().unwrap(),
+        level: level.parse().expect("part of the fixture"),
         parent: parent.map(String::from),
         valid_from: None,
         valid_to: None,
@@ -32,7 +32,7 @@ fn small_tree() -> AgencyTree {
         agency("H98.S-XD", "Sở Xây dựng", "department", Some("H98")),
         agency("H99", "Sông Mẫu", "province", Some("VN")),
     ];
-    AgencyTree::new(agencies).unwrap()
+    AgencyTree::new(agencies).expect("part of the fixture")
 }
 
 /// Agency, code, count, of how many, rate, points; what is blank was not published.
@@ -70,10 +70,11 @@ const NOVEMBER: [Line; 27] = [
 ];
 
 fn captured(period: &str, lines: &[Line]) -> Vec<Captured> {
-    let decimal = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+    let decimal =
+        |text: &str| (!text.is_empty()).then(|| text.parse().expect("part of the fixture"));
     let row = |(agency, code, count, of, rate, points): &Line| Reported {
-        period: period.parse().unwrap(),
-        as_of: "2023-12-05T00:00".parse().unwrap(),
+        period: period.parse().expect("part of the fixture"),
+        as_of: "2023-12-05T00:00".parse().expect("part of the fixture"),
         agency: (*agency).into(),
         indicator: (*code).into(),
         figure: Figure {
@@ -114,7 +115,7 @@ fn counted(
 ) -> Counted {
     let mut indicators = vec![None; rulebook.indicators.len()];
     for (code, numerator, denominator) in ratios {
-        let at = rulebook.indicator(code).unwrap();
+        let at = rulebook.indicator(code).expect("part of the fixture");
         indicators[at] = Some(Figure::of_counts(*numerator, *denominator));
     }
     let measure = |id: &str| counts.iter().find(|(name, _)| *name == id).map_or(0, |(_, n)| *n);
@@ -146,7 +147,11 @@ fn november_counted(rulebook: &Rulebook) -> Vec<Counted> {
         ("5.3", 28, 33),
         ("5.4", 17_800, 19_550),
     ];
-    let unit = |on_time, all| [("2.1", on_time, all), ("3.3", all / 2, all), ("3.6", 7, 9)];
+    let unit = |on_time, all| {
+        let petitions = [("5.2", 3, 3), ("5.3", 2, 3), ("5.4", on_time - 11, all)];
+        let dossiers = [("2.1", on_time, all), ("3.3", all / 2, all), ("3.6", 7, 9)];
+        [dossiers, petitions].concat()
+    };
     vec![
         counted(rulebook, "H98", &DOSSIERS, &own),
         counted(rulebook, "H98.S-XD", &[], &unit(803, 920)),
@@ -156,10 +161,10 @@ fn november_counted(rulebook: &Rulebook) -> Vec<Counted> {
 
 fn context() -> Context {
     Context {
-        as_of: "2023-12-05T07:30".parse().unwrap(),
+        as_of: "2023-12-05T07:30".parse().expect("part of the fixture"),
         revision: 412,
         rulebook_hash: "9c1f4be27a03".into(),
-        created: "2023-12-05T00:30:00Z".parse().unwrap(),
+        created: "2023-12-05T00:30:00Z".parse().expect("part of the fixture"),
         ..Context::default()
     }
 }
@@ -171,24 +176,24 @@ fn provenance() -> Provenance {
 /// Hands over the counted sheet of 11/2023 with what was published of it.
 fn with_counted<T>(use_it: impl FnOnce(&Sheet<'_>, &Sheet<'_>, &Agency) -> T) -> T {
     let (tree, rulebook) = (small_tree(), rulebook("766-2022"));
-    let period = "2023-11".parse().unwrap();
+    let period = "2023-11".parse().expect("part of the fixture");
     let counts = november_counted(&rulebook);
     let now = Sheet::counted(&tree, &rulebook, period, &counts, &provenance());
     let lines = captured("2023-11", &NOVEMBER);
     let published = Sheet::new(&tree, &rulebook, period, Basis::Published, &lines);
-    use_it(&now, &published, tree.find("H98", period).unwrap())
+    use_it(&now, &published, tree.find("H98", period).expect("part of the fixture"))
 }
 
 fn with_published<T>(lines: &[Line], use_it: impl FnOnce(&Sheet<'_>, &Agency) -> T) -> T {
     let (tree, rulebook) = (small_tree(), rulebook("766-2022"));
-    let period = "2023-11".parse().unwrap();
+    let period = "2023-11".parse().expect("part of the fixture");
     let sheet = Sheet::new(&tree, &rulebook, period, Basis::Published, &captured("2023-11", lines));
-    use_it(&sheet, tree.find("H98", period).unwrap())
+    use_it(&sheet, tree.find("H98", period).expect("part of the fixture"))
 }
 
 fn of(variant: Variant, sides: &Sides<'_>, agency: &Agency, profile: &Profile) -> Report {
-    let report = make(variant, sides, agency, profile, &context()).unwrap();
-    check(&report).unwrap();
+    let report = make(variant, sides, agency, profile, &context()).expect("part of the fixture");
+    check(&report).expect("part of the fixture");
     report
 }
 
@@ -412,14 +417,32 @@ fn the_own_index_is_ranked_against_the_time_before() {
     }
 }
 
+#[test]
+fn a_province_is_not_compared_with_what_was_there_before_its_merger() {
+    let tree = common::data::tree();
+    let rulebook = rulebook("766-2024");
+    let lines =
+        [("H55", "TOTAL", None, None, "", "63.97"), ("H55", "RANK", Some(11), Some(34), "", "")];
+    let sheet = |period: &str| {
+        let captured = captured(period, &lines);
+        Sheet::new(&tree, &rulebook, period.parse().unwrap(), Basis::Published, &captured)
+    };
+    let (now, before) = (sheet("2026"), sheet("2024"));
+    let agency = tree.find("H55", now.period).unwrap();
+    let sides = Sides { before: Some(&before), ..Sides::alone(&now) };
+    let text = dump(&of(Variant::F, &sides, agency, &Profile::default()));
+    assert!(text.contains("trước khi đơn vị được thành lập hoặc sắp xếp lại"), "{text}");
+    assert!(text.contains("đạt 63,97/100 điểm, xếp thứ 11/34 tỉnh, thành phố."), "{text}");
+}
+
 fn restated() -> Restated {
     Restated {
-        period: "2023-07".parse().unwrap(),
+        period: "2023-07".parse().expect("part of the fixture"),
         closing: 7,
         agency: "H03.S-YT".into(),
         place: "TDGQ".into(),
-        before: Some("12.31".parse().unwrap()),
-        after: Some("12.04".parse().unwrap()),
+        before: Some("12.31".parse().expect("part of the fixture")),
+        after: Some("12.04".parse().expect("part of the fixture")),
         reason: "31 hồ sơ trả quá hạn được gửi về sau khi chốt".into(),
     }
 }

@@ -1,6 +1,7 @@
 //! Variant F: the index of a province in its context – its place in the country, against the time before, in its region –
 //! and what others publish beside it. Their indices stand on lines of their own; no point of theirs is added to ours.
 
+use chiso_scoring::agency::Agency;
 use chiso_scoring::figure::TOTAL;
 use chiso_scoring::lang::Lang;
 use chiso_scoring::period::Period;
@@ -51,7 +52,7 @@ pub(super) fn report(month: &Month<'_>, before: Option<&Sheet<'_>>) -> Report {
         head: frame::letterhead(month),
         title: title(month, &place),
         intro: frame::intro(month),
-        sections: sections(month, &place, &told),
+        sections: sections(month, before, &place, &told),
         annexes: Vec::new(),
         closing: frame::closing(month),
         sign: frame::signature(month),
@@ -71,11 +72,16 @@ fn title(month: &Month<'_>, place: &str) -> Title {
     }
 }
 
-fn sections(month: &Month<'_>, place: &str, told: &[Told]) -> Vec<Block> {
+fn sections(
+    month: &Month<'_>,
+    before: Option<&Sheet<'_>>,
+    place: &str,
+    told: &[Told],
+) -> Vec<Block> {
     let mut blocks = vec![heading(Level::Roman, say("heading-own-index"))];
     let (own, others) = told.split_first().map_or((None, told), |(own, rest)| (Some(own), rest));
     blocks.extend(own.into_iter().flat_map(|own| own.blocks(month, place)));
-    blocks.extend(unranked(month, own).map(note));
+    blocks.extend(unranked(month, before, own).map(note));
     blocks.extend(opening::remarks(month));
     if !others.is_empty() {
         blocks.push(heading(Level::Roman, say("heading-other-indices")));
@@ -97,10 +103,7 @@ fn told(month: &Month<'_>, before: Option<&Sheet<'_>>) -> Vec<Told> {
 fn ours(month: &Month<'_>, before: Option<&Sheet<'_>>) -> Told {
     let agency = month.own.agency;
     let max = Some(month.rulebook().max);
-    let then = before.and_then(|sheet| {
-        let agency = sheet.tree.find(&agency.code, sheet.period).ok()?;
-        Some((sheet, agency))
-    });
+    let then = before.and_then(|sheet| Some((sheet, same(sheet, agency)?)));
     let region = Region::of(agency, month.sheet.period);
     Told {
         name: say("own-index"),
@@ -114,6 +117,12 @@ fn ours(month: &Month<'_>, before: Option<&Sheet<'_>>) -> Told {
             .and_then(|region| Some((region.rank(month.sheet, agency)?, region.members.clone()))),
         parts: Vec::new(),
     }
+}
+
+/// The agency in another period, if it is the same one: a code outlives mergers, an agency does not.
+fn same<'s>(sheet: &'s Sheet<'_>, agency: &Agency) -> Option<&'s Agency> {
+    let found = sheet.tree.find(&agency.code, sheet.period).ok()?;
+    (found.valid_from == agency.valid_from).then_some(found)
 }
 
 fn other(month: &Month<'_>, index: &Index) -> Told {
@@ -231,13 +240,15 @@ fn changed(change: Decimal, by: &str, before: &str) -> String {
 }
 
 /// Why a rank is not told.
-fn unranked(month: &Month<'_>, own: Option<&Told>) -> Option<String> {
+fn unranked(month: &Month<'_>, before: Option<&Sheet<'_>>, own: Option<&Told>) -> Option<String> {
     let own = own?;
     let mut gaps = Vec::new();
     if own.rank.is_none() {
         gaps.push(say("no-rank"));
     }
-    if own.rank_before.is_none() {
+    if before.is_some_and(|sheet| same(sheet, month.own.agency).is_none()) {
+        gaps.push(say("another-agency"));
+    } else if own.rank_before.is_none() {
         gaps.push(say("no-rank-before"));
     }
     if own.region.is_none() {
@@ -300,7 +311,7 @@ fn row(told: &Told) -> Row {
         Cell::text(capital(&told.when)),
         reached,
         rank(told.rank),
-        places.unwrap_or_else(|| unknown()),
+        places.unwrap_or_else(unknown),
         rank(told.region.as_ref().map(|(rank, _)| *rank)),
     ])
 }

@@ -9,6 +9,7 @@ use super::directive_falls::Falls;
 use super::directive_tasks::{joined, tasks};
 use super::frame::{imprint_of, letterhead_of, signature_of};
 use super::letter::{moved, title};
+use super::names::day;
 use super::phrases::{say, say_with};
 use super::reading::points;
 use super::two::Two;
@@ -73,9 +74,10 @@ fn stand(two: &Two<'_>) -> String {
         say_with("direct-stand-change", &values)
     });
     let (points, max) = (points(total), two.rulebook().max.to_string());
+    let until = say_with("direct-until", &[("day", &day(two.now.as_of.date()))]);
     let own = [
         ("figures", two.figures()),
-        ("now", two.now.label.as_str()),
+        ("now", until.as_str()),
         ("points", &points),
         ("max", &max),
         ("change", &change),

@@ -202,6 +202,13 @@ impl<'m> Unit<'m> {
         Place::find(self.rulebook, code)?.of(&self.score).points
     }
 
+    /// Points of a group in per cent of its maximum.
+    pub(super) fn share(&self, code: &str) -> Option<Decimal> {
+        let place = Place::find(self.rulebook, code)?;
+        let max = Decimal::from(place.points_max(self.rulebook));
+        place.of(&self.score).points?.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(max)
+    }
+
     /// The published total.
     pub(super) fn published_total(&self) -> Option<Decimal> {
         self.data.figures.total?.points

@@ -13,8 +13,11 @@ use super::{balance, differences, frame, nation, opening, restated};
 use crate::model::{Block, Level, Paragraph, Report, Run, Title};
 use crate::number;
 
+/// The rates that the points of a group rest on, as one text.
+type Rates = fn(&Unit<'_>) -> String;
+
 /// Groups of the narrative with the keys of their sentences, in the order these texts tell them.
-const GROUPS: [(&str, &str, fn(&Unit<'_>) -> String); 6] = [
+const GROUPS: [(&str, &str, Rates); 6] = [
     ("CKMB", "tells-transparency", transparency),
     ("TDGQ", "tells-progress", progress),
     ("CLGQ", "tells-online", online),
@@ -77,7 +80,7 @@ fn overall(month: &Month<'_>) -> Block {
 }
 
 /// One group: points, what they rest on, and the mean of the country.
-fn group(month: &Month<'_>, code: &str, key: &str, rates: fn(&Unit<'_>) -> String) -> Block {
+fn group(month: &Month<'_>, code: &str, key: &str, rates: Rates) -> Block {
     let rulebook = month.rulebook();
     let (reached, place) = (month.own.points(code), Place::find(rulebook, code));
     let max = place.map_or(0, |place| place.points_max(rulebook));
@@ -123,7 +126,10 @@ fn unknown(month: &Month<'_>) -> Option<String> {
     let silent: Vec<String> = groups.collect();
     match silent.len() {
         0 => None,
-        all if all == GROUPS.len() => Some(say("no-national-mean")),
+        all if all == GROUPS.len() => Some(match nation::mean(month, Place::Total) {
+            Some(_) => say("only-national-total"),
+            None => say("no-national-mean"),
+        }),
         _ => Some(say_with("some-national-mean", &[("groups", &silent.join("; "))])),
     }
 }

@@ -1,7 +1,7 @@
 //! 4. Mức độ hài lòng.
 
 use super::lines::{self, dash, group, note};
-use super::month::{Month, Unit};
+use super::month::{Figures, Month, Unit};
 use super::names::listed;
 use super::phrases::say_with;
 use super::rate_table;
@@ -17,7 +17,7 @@ pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
     ];
     let told = told.into_iter().flatten().collect();
     let mut blocks = group(month, Level::Arabic, "satisfaction", "MDHL", told);
-    let read = |unit: &Unit<'_>| rate(unit).0;
+    let read = |unit: &Unit<'_>| rate(month, unit).0;
     let table = rate_table::table(month, "table-satisfaction", "short-satisfaction", read);
     blocks.extend(lines::table(month, "table-satisfaction", table));
     blocks.extend(remark(month).map(note));
@@ -25,17 +25,23 @@ pub(super) fn section(month: &Month<'_>) -> Vec<Block> {
 }
 
 /// The share of the group; where it is unknown, of the part on handling, and whether it is that.
-fn rate(unit: &Unit<'_>) -> (Reading, bool) {
+fn rate(month: &Month<'_>, unit: &Unit<'_>) -> (Reading, bool) {
     let group = unit.group_reading("MDHL");
     if group.percent.is_some() {
         return (group, false);
+    }
+    // Who counts for himself knows the points of the group, and its share is what they are of its maximum.
+    let own = month.figures() != Figures::Published && !unit.idle();
+    if let Some(percent) = unit.share("MDHL").filter(|_| own) {
+        return (Reading { percent: Some(percent), ..Reading::default() }, false);
     }
     let part = unit.reading("5.4");
     (part, part.percent.is_some())
 }
 
 fn remark(month: &Month<'_>) -> Option<String> {
-    let named: Vec<&str> = month.units().filter(|unit| rate(unit).1).map(Unit::name).collect();
+    let named: Vec<&str> =
+        month.units().filter(|unit| rate(month, unit).1).map(Unit::name).collect();
     let units = listed(&named, month.units().count());
     (!named.is_empty()).then(|| say_with("note-satisfaction", &[("units", &units)]))
 }
