@@ -39,7 +39,7 @@ pub use lint::Lint;
 pub use movement::Movement;
 pub use pack::{Deliver, Pack};
 pub use reconcile::{ListFile, Reconcile};
-pub use report::Report;
+pub use report::{Format, Report};
 pub use rules::{Rules, RulesAction};
 
 pub use dossiers::{
@@ -386,17 +386,4 @@ pub struct Differences {
     /// Rulebook; default: the one in force at the end of each period.
     #[arg(long, value_name = "ID")]
     pub rules: Option<String>,
-}
-
-/// Kinds of documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Word.
-    Docx,
-    /// Excel.
-    Xlsx,
-    /// Web page.
-    Html,
-    /// PDF/A for the archive; needs a chiso built with the feature `pdf`.
-    Pdf,
 }

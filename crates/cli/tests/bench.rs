@@ -79,3 +79,34 @@ fn what_to_do_is_measured() {
     assert!(year["what_if_shifts"].as_u64() > Some(0), "nobody's points moved: {year}");
     assert!(year["department_gaining"].as_u64() > Some(0), "{year}");
 }
+
+/// A small country is closed, packed and linted; the run itself fails if anything frozen changes.
+#[test]
+fn what_is_closed_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = support::chiso()
+        .args(["--json", "bench", "--dossiers", "1000", "--only", "close,pack,lint", "--dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let lines: Vec<Value> =
+        stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |figure: &str| -> Vec<&Value> {
+        lines.iter().filter(|line| line["figure"] == figure).collect()
+    };
+    let [month, year] = of("close")[..] else { panic!("{lines:?}") };
+    assert!(month["listed_rows"].as_u64() < year["listed_rows"].as_u64(), "{month} {year}");
+    assert!(year["listed_rows"].as_u64() >= Some(1_000), "{year}");
+    let [frozen] = of("frozen")[..] else { panic!("{lines:?}") };
+    assert_eq!(frozen["later_events"], 1_000);
+    assert!(frozen["digests_compared"].as_u64() > Some(20), "{frozen}");
+    let [pack] = of("pack")[..] else { panic!("{lines:?}") };
+    // The nation and the province's 165 units.
+    assert_eq!(pack["units"], 166);
+    assert!(pack["documents"].as_u64() >= Some(4), "{pack}");
+    assert!(pack["largest_docx_bytes"].as_u64() < Some(1_000_000), "{pack}");
+    let [lint] = of("lint")[..] else { panic!("{lines:?}") };
+    assert!(lint["rows"].as_u64() > Some(2_000), "{lint}");
+    assert!(folder.path().join("documents/dai.docx").exists());
+}

@@ -113,7 +113,7 @@ fn a_report_is_compared_with_the_data_of_its_month() {
     let (one, _) = compared(&changed, "--agency H03 --period 2023-08");
     assert_eq!(one.len(), 1, "{one:?}");
     assert_eq!((one[0]["printed"].as_str(), one[0]["severity"].as_str()), (Some("73,19%"), Some("warning")));
-    let (silent, said) = compared(&out, "--agency H03 --period 2022-05");
+    let (silent, said) = compared(&out, "--agency H03 --period 2023-05");
     assert!(silent.is_empty() && said.contains("no data"), "{said}");
 }
 

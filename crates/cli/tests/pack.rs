@@ -273,7 +273,8 @@ fn typed(name: &Path, bytes: Vec<u8>) -> usize {
     let mut numbers = 0;
     for sheet in book.sheet_names() {
         let range = book.worksheet_range(&sheet).unwrap();
-        for (row, column, cell) in range.used_cells() {
+        // The first column holds marks such as 1.1.
+        for (row, column, cell) in range.used_cells().filter(|(_, column, _)| *column > 0) {
             match cell {
                 Cell::Float(_) | Cell::Int(_) => numbers += 1,
                 Cell::String(text) => {

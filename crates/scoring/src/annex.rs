@@ -4,9 +4,10 @@
 use rust_decimal::Decimal;
 
 use crate::agency::{Agency, Level};
+use crate::expr::{Entity, Expr};
 use crate::figure::{Figure, TOTAL};
 use crate::round::{fraction, to_percent};
-use crate::rulebook::{Rulebook, Text, Unit};
+use crate::rulebook::{MeasureRule, Rulebook, Text, Unit};
 use crate::sheet::Sheet;
 
 /// What a row is about.
@@ -206,7 +207,7 @@ pub struct UnitLine {
     pub after: Option<i64>,
 }
 
-/// Overdue dossiers of the children that have a figure on a side.
+/// Overdue dossiers of the children that have a figure on a side; of those counted here the ones that have any.
 #[must_use]
 pub fn overdue(before: (&Sheet<'_>, &Agency), after: (&Sheet<'_>, &Agency)) -> Vec<UnitLine> {
     let count = |sheet: &Sheet<'_>, code: &str| measure(sheet, code, OVERDUE);
@@ -217,7 +218,9 @@ pub fn overdue(before: (&Sheet<'_>, &Agency), after: (&Sheet<'_>, &Agency)) -> V
         after: count(after.0, &unit.code),
     };
     let lines = units(before, after).into_iter().map(line);
-    lines.filter(|line| line.before.is_some() || line.after.is_some()).collect()
+    let counted = before.0.counted_at().is_some() || after.0.counted_at().is_some();
+    let told = |count: Option<i64>| count.is_some_and(|count| count > 0 || !counted);
+    lines.filter(|line| told(line.before) || told(line.after)).collect()
 }
 
 /// The children of both sides, the later side's first.
@@ -232,7 +235,33 @@ fn units<'a>(before: (&Sheet<'a>, &Agency), after: (&Sheet<'a>, &Agency)) -> Vec
 }
 
 fn measure(sheet: &Sheet<'_>, code: &str, id: &str) -> Option<i64> {
-    sheet.data(code).measures.get(id).and_then(|figure| figure.numerator)
+    figure(sheet, code, id)?.numerator
+}
+
+/// A measure as it is known. What is counted from rows and was not found is none of them: 0, where anything of the
+/// agency is counted at all. A published sheet says nothing of what it does not name.
+fn figure(sheet: &Sheet<'_>, code: &str, id: &str) -> Option<Figure> {
+    let data = sheet.data(code);
+    let counted = sheet.counted_at().is_some() && !data.provenance.is_empty();
+    let none = || Figure { numerator: Some(0), ..Figure::default() };
+    let missing = || (counted && is_of_rows(sheet.rulebook(), id)).then(none);
+    data.measures.get(id).copied().or_else(missing)
+}
+
+/// Whether a measure rests on rows alone, and on nothing an agency states of itself.
+fn is_of_rows(rulebook: &Rulebook, id: &str) -> bool {
+    fn rows(rulebook: &Rulebook, value: &Expr) -> bool {
+        match value {
+            Expr::Name(id) => is_of_rows(rulebook, id),
+            Expr::Add(a, b) | Expr::Sub(a, b) => rows(rulebook, a) && rows(rulebook, b),
+            _ => false,
+        }
+    }
+    match rulebook.measure(id).map(|measure| &measure.rule) {
+        Some(MeasureRule::Rows { of, .. }) => *of != Entity::Agency,
+        Some(MeasureRule::Value(value)) => rows(rulebook, value),
+        None => false,
+    }
 }
 
 /// A unit's rate of an indicator on both sides.
@@ -325,8 +354,8 @@ fn cell(row: Row, (sheet, agency): (&Sheet<'_>, &Agency)) -> Cell {
             figure.filter(|_| unit == Some(Unit::Percent)).map(|figure| of_figure(&figure, None))
         }
         About::Measure(id, of) => {
-            let base = of.and_then(|of| data.measures.get(of)).and_then(|base| base.numerator);
-            data.measures.get(id).map(|figure| of_figure(figure, base))
+            let base = of.and_then(|of| measure(sheet, &agency.code, of));
+            figure(sheet, &agency.code, id).map(|figure| of_figure(&figure, base))
         }
         About::Total => {
             let published = data.figures.total.and_then(|total| total.points);
@@ -364,6 +393,30 @@ mod tests {
     use super::*;
     use crate::rulebook::Rulebooks;
     use crate::sheet::Place;
+
+    #[test]
+    fn what_is_counted_from_rows_may_be_none_and_what_is_stated_may_not() {
+        for rulebook in Rulebooks::embedded().all() {
+            let of_rows = |id: &&str| is_of_rows(rulebook, id);
+            let counted = [
+                "overdue",
+                "unsynced",
+                "dossiers_offline",
+                "online_overdue",
+                "fee_procedures_missing",
+            ];
+            assert!(counted.iter().all(of_rows), "{}", rulebook.id);
+            let stated = [
+                "accounts_verified",
+                "copies_done",
+                "services_growth",
+                "communes",
+                "communes_offering_copies",
+                "nothing",
+            ];
+            assert!(!stated.iter().any(of_rows), "{}", rulebook.id);
+        }
+    }
 
     #[test]
     fn what_moves_with_a_row_is_known_to_every_rulebook() {

@@ -48,6 +48,12 @@ pub enum Figured {
     Http,
     /// From an acknowledged event to the feed.
     Fresh,
+    /// A period with every dossier closed; what was frozen after as many later events.
+    Close,
+    /// The report pack of a province with 165 units.
+    Pack,
+    /// A long report read and checked by the linter.
+    Lint,
     /// Pages as browsers ask for them, while nothing comes in and while 50 events a second do.
     Pages,
 }

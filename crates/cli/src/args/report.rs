@@ -7,7 +7,7 @@ use chiso_scoring::period::Period;
 use clap::ValueEnum;
 use jiff::civil::DateTime;
 
-use super::{Format, Origin};
+use super::Origin;
 use crate::spelling::{Against, against, period, until};
 
 /// `chiso report`.
@@ -86,4 +86,17 @@ impl From<VariantName> for Variant {
             VariantName::F => Self::F,
         }
     }
+}
+
+/// Kinds of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Word.
+    Docx,
+    /// Excel.
+    Xlsx,
+    /// Web page.
+    Html,
+    /// PDF/A for the archive; needs a chiso built with the feature `pdf`.
+    Pdf,
 }

@@ -129,7 +129,7 @@ async fn an_address_of_a_letter_that_leaves_the_other_side_open_leads_to_one_tha
     let page = site.get(&LETTER.replace("&so-voi=2026-07", "")).await;
     let link = page.attributes("#tep tbody a", "href").remove(0);
     // The capture before is the usual other side.
-    let open = link.replace("&so-voi=2026-09-02", "");
+    let open = link.replace("&so-voi=2026-09-02T00:00:00", "");
     assert_ne!(open, link);
     let answer = site.get(&open).await;
     assert_eq!(answer.status, 307, "{open}");
