@@ -3,6 +3,8 @@
 //! `tests/lint/bac-kan-2023-08.txt` (tables with a cell to a line), `tp-bac-kan-2024-07.txt` (tables by tabs, marks of HTML and
 //! Markdown), `thang-11-2023.txt`, `sipas-2020.txt` (prose) and `thai-nguyen-2023-08.txt` (letter with annex).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use chiso_report::lint::{Finding, Severity, lint, read};
 
 /// A slip: the document, the code, what it is about, what is printed, what follows instead.

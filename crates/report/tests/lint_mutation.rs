@@ -1,5 +1,7 @@
 //! Mutation: seeded slips in our own documents are told, harmless edits are not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 #[path = "lint/edits.rs"]
 mod edits;

@@ -97,7 +97,12 @@ pub fn run(args: &Args, asked: &Lint) -> Result<ExitCode, Failure> {
     })
 }
 
-fn one(path: &Path, ground: Option<&Ground>, least: Severity, lang: Lang) -> Result<Linted, Failure> {
+fn one(
+    path: &Path,
+    ground: Option<&Ground>,
+    least: Severity,
+    lang: Lang,
+) -> Result<Linted, Failure> {
     let file = path.display().to_string();
     let found = match doc(path)? {
         Err(refused) => Err(refused),
@@ -128,7 +133,8 @@ fn doc(path: &Path) -> Result<Result<Doc, Refused>, Failure> {
 }
 
 fn told(file: &Linted, lang: Lang) -> Told<'_> {
-    let refusal = |refused: &Refused| Refusal { code: refused.why.code(), reason: refused.tell(lang) };
+    let refusal =
+        |refused: &Refused| Refusal { code: refused.why.code(), reason: refused.tell(lang) };
     let findings = file.found.iter().flatten().map(|finding| line(finding, lang));
     Told {
         file: &file.file,
@@ -214,12 +220,20 @@ fn listed(file: &Linted, lang: Lang) -> Result<(), Failure> {
 }
 
 fn entry(finding: &Finding, lang: Lang) -> String {
-    let head = [("severity", &*finding.severity.tell(lang)), ("rule", &*finding.rule(lang)), ("code", finding.code)];
+    let head = [
+        ("severity", &*finding.severity.tell(lang)),
+        ("rule", &*finding.rule(lang)),
+        ("code", finding.code),
+    ];
     let mut lines = vec![format!("    {}", lang.text_with("lint-entry", &head))];
     if !finding.about.is_empty() {
         lines.push(format!("      {}", finding.about));
     }
-    let printed = [("printed", &*finding.printed), ("expected", &*finding.expected), ("working", &*finding.working)];
+    let printed = [
+        ("printed", &*finding.printed),
+        ("expected", &*finding.expected),
+        ("working", &*finding.working),
+    ];
     let key = match (finding.expected.is_empty(), finding.working.is_empty()) {
         (true, true) => "lint-values-printed",
         (true, false) => "lint-values-working",
@@ -232,15 +246,24 @@ fn entry(finding: &Finding, lang: Lang) -> String {
 
 fn summary(file: &Linted, lang: Lang) -> String {
     match &file.found {
-        Err(refused) => {
-            lang.text_with("lint-summary-refused", &[("file", &file.file), ("reason", &refused.tell(lang))])
+        Err(refused) => lang.text_with(
+            "lint-summary-refused",
+            &[("file", &file.file), ("reason", &refused.tell(lang))],
+        ),
+        Ok(found) if found.is_empty() => {
+            lang.text_with("lint-summary-none", &[("file", &file.file)])
         }
-        Ok(found) if found.is_empty() => lang.text_with("lint-summary-none", &[("file", &file.file)]),
         Ok(found) => {
-            let count = |severity| found.iter().filter(|one| one.severity == severity).count().to_string();
+            let count =
+                |severity| found.iter().filter(|one| one.severity == severity).count().to_string();
             let counts = Severity::ALL.map(count);
             let [errors, warnings, notes] = &counts;
-            let values = [("file", &*file.file), ("errors", errors), ("warnings", warnings), ("notes", notes)];
+            let values = [
+                ("file", &*file.file),
+                ("errors", errors),
+                ("warnings", warnings),
+                ("notes", notes),
+            ];
             lang.text_with("lint-summary", &values)
         }
     }

@@ -72,7 +72,10 @@ mod tests {
     fn places_are_said_as_people_look_for_them() {
         let whole = Place::default;
         let table = Place { table: Some((2, 5, 4)), ..whole() };
-        let cell = Place { sheet: Some("Tiến độ".to_owned()), cell: Some("C7".to_owned()), ..whole() };
+        let cell =
+            Place {
+                sheet: Some("Tiến độ".to_owned()), cell: Some("C7".to_owned()), ..whole()
+            };
         let line = Place { line: Some(31), ..whole() };
         let pasted = Place { line: Some(93), ..table.clone() };
         let paragraph = Place { paragraph: Some(12), ..whole() };

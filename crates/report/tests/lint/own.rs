@@ -188,7 +188,7 @@ fn drawn(dice: &mut Dice) -> Counts {
         procedures,
         full,
         partial: dice.count(5, procedures - full),
-        synced: dice.count(all * 8 / 10, all),
+        synced: dice.count(received * 8 / 10, received),
     }
 }
 
@@ -217,19 +217,19 @@ fn summed(units: &[Counts]) -> Counts {
     }
 }
 
-/// As the store would hand it over.
-fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
-    let ratios = [
+/// Indicators by code: of how many, how many.
+fn ratios(c: &Counts) -> [(&'static str, i64, i64); 20] {
+    [
         ("1.1", 17, 19),
         ("1.2", 15, 16),
         ("1.3", c.procedures - 3, c.procedures),
-        ("1.4", c.synced, c.all),
+        ("1.4", c.synced, c.received),
         ("2.1", c.on_time, c.all),
         ("3.1", c.full + c.partial, c.procedures),
         ("3.2", c.full, c.full + c.partial),
         ("3.3", c.online, c.received),
         ("3.5", c.partial, c.full + c.partial),
-        ("3.5b", c.partial / 2, c.partial),
+        ("3.5b", c.partial / 2, c.full + c.partial),
         ("3.6", c.paid, c.paying),
         ("4.1", c.results, c.all),
         ("4.2", c.digitised, c.all),
@@ -240,8 +240,18 @@ fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
         ("5.2", c.petitions_well, c.petitions),
         ("5.3", c.petitions_well - 1, c.petitions),
         ("5.4", c.satisfied, c.all),
-    ];
-    let measures = [
+    ]
+}
+
+/// Measures by name.
+fn measures(agency: &str, c: &Counts) -> [(&'static str, i64); 32] {
+    let (communes, offering) = match agency {
+        "H98" => (12, 11),
+        "H98.X12" => (1, 0),
+        commune if commune.contains(".X") => (1, 1),
+        _ => (0, 0),
+    };
+    [
         ("received", c.received),
         ("handled", c.all),
         ("handled_on_time", c.on_time),
@@ -254,7 +264,7 @@ fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
         ("online_on_time", c.online_on_time),
         ("online_overdue", c.online - c.online_on_time),
         ("synced", c.synced),
-        ("unsynced", c.all - c.synced),
+        ("unsynced", c.received - c.synced),
         ("finished", c.all - c.in_progress),
         ("finished_late", c.all - c.on_time - c.in_progress_late),
         ("finished_on_time", c.on_time - c.in_progress + c.in_progress_late),
@@ -266,15 +276,20 @@ fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
         ("dossiers_with_fee", c.paying),
         ("dossiers_paid_online", c.paid),
         ("dossiers_paid_offline", c.paying - c.paid),
-        ("procedures_paid_offline", c.partial - c.partial / 2),
-        ("communes", 13),
-        ("communes_offering_copies", 11),
+        ("procedures_paid_offline", c.full + c.partial - c.partial / 2),
+        ("communes", communes),
+        ("communes_offering_copies", offering),
         ("copies_done", c.reused / 3),
         ("certification_dossiers", c.reused),
         ("services_full", c.full),
         ("services_partial", c.partial),
         ("services_info", c.procedures - c.full - c.partial),
-    ];
+    ]
+}
+
+/// As the store would hand it over.
+fn tallied(rulebook: &Rulebook, agency: &str, c: &Counts) -> Counted {
+    let (ratios, measures) = (ratios(c), measures(agency, c));
     let mut indicators = vec![None; rulebook.indicators.len()];
     for (code, numerator, denominator) in ratios {
         if let Some(at) = rulebook.indicator(code) {

@@ -40,7 +40,11 @@ fn merged_deleted_and_nested_parts_of_tables() {
     ];
     let rows: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
     let deleted = format!("<w:tr><w:trPr><w:del w:id=\"4\"/></w:trPr>{}</w:tr>", tc("", "xoá"));
-    let before = format!("<w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>{}{}</w:tr>", tc("", "749"), tc("", "81"));
+    let before = format!(
+        "<w:tr><w:trPr><w:gridBefore w:val=\"1\"/></w:trPr>{}{}</w:tr>",
+        tc("", "749"),
+        tc("", "81")
+    );
     let body = format!("{}<w:tbl>{rows}{deleted}{before}</w:tbl>{}", p("Trên"), p("Dưới"));
     let table = ["STT|Hồ sơ|(Hồ sơ)", "(STT)|Tiếp nhận|Giải quyết", "1|669|80", "|749|81"];
     let lines = read_lines("a.docx", &docx(&body, &[]));
@@ -61,10 +65,17 @@ fn places_can_be_found_again() {
 fn numbers_that_word_shows_and_styles_that_are_headings() {
     let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#;
     let styles = r#"<w:styles xmlns:w="w"><w:style w:styleId="u1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr></w:style><w:style w:styleId="muc"><w:name w:val="Mục"/><w:basedOn w:val="u1"/></w:style></w:styles>"#;
-    let styled = |text: &str| format!("<w:p><w:pPr><w:pStyle w:val=\"muc\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
-    let item = |text: &str| format!("<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"5\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let styled = |text: &str| {
+        format!("<w:p><w:pPr><w:pStyle w:val=\"muc\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>")
+    };
+    let item = |text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"5\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
     let plain = "<w:p><w:pPr><w:pStyle w:val=\"muc\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr><w:r><w:t>Kết thúc</w:t></w:r></w:p>";
-    let body = styled("Công khai") + &item("Đúng hạn") + &item("Quá hạn") + &styled("Tiến độ") + plain;
+    let body =
+        styled("Công khai") + &item("Đúng hạn") + &item("Quá hạn") + &styled("Tiến độ") + plain;
     let parts = [("word/numbering.xml", numbering), ("word/styles.xml", styles)];
     let lines = ["# I. Công khai", "a) Đúng hạn", "b) Quá hạn", "# II. Tiến độ", "# Kết thúc"];
     assert_eq!(read_lines("a.docx", &docx(&body, &parts)), lines);
@@ -72,10 +83,20 @@ fn numbers_that_word_shows_and_styles_that_are_headings() {
 
 #[test]
 fn notes_and_headers_follow_and_page_numbers_do_not() {
-    let note = |id: i32, more: &str, text: &str| format!("<w:footnote w:id=\"{id}\" {more}>{}</w:footnote>", p(text));
-    let notes = format!("<w:footnotes xmlns:w=\"w\">{}{}</w:footnotes>", note(0, "w:type=\"separator\"", "kẻ"), note(2, "", "Quyết định số 1025/QĐ-UBND"));
+    let note = |id: i32, more: &str, text: &str| {
+        format!("<w:footnote w:id=\"{id}\" {more}>{}</w:footnote>", p(text))
+    };
+    let notes = format!(
+        "<w:footnotes xmlns:w=\"w\">{}{}</w:footnotes>",
+        note(0, "w:type=\"separator\"", "kẻ"),
+        note(2, "", "Quyết định số 1025/QĐ-UBND")
+    );
     let header = format!("<w:hdr xmlns:w=\"w\">{}{}</w:hdr>", p("2"), p("Dự thảo lần 3"));
-    let parts = [("word/header1.xml", header.as_str()), ("word/footnotes.xml", notes.as_str()), ("word/glossary/footer1.xml", "<x>")];
+    let parts = [
+        ("word/header1.xml", header.as_str()),
+        ("word/footnotes.xml", notes.as_str()),
+        ("word/glossary/footer1.xml", "<x>"),
+    ];
     let lines = ["Thân", "Quyết định số 1025/QĐ-UBND", "Dự thảo lần 3"];
     assert_eq!(read_lines("a.docx", &docx(&p("Thân"), &parts)), lines);
 }

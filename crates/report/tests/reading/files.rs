@@ -28,7 +28,8 @@ pub fn types(part: &str, kind: &str) -> String {
 pub fn docx(body: &str, others: &[(&str, &str)]) -> Vec<u8> {
     let kind = format!("{MAIN}.wordprocessingml.document.main+xml");
     let types = types("word/document.xml", &kind);
-    let document = format!(r#"<w:document xmlns:w="w" xmlns:mc="m"><w:body>{body}</w:body></w:document>"#);
+    let document =
+        format!(r#"<w:document xmlns:w="w" xmlns:mc="m"><w:body>{body}</w:body></w:document>"#);
     let mut parts: Vec<(&str, &[u8])> =
         vec![("[Content_Types].xml", types.as_bytes()), ("word/document.xml", document.as_bytes())];
     parts.extend(others.iter().map(|(name, text)| (*name, text.as_bytes())));
@@ -42,11 +43,15 @@ pub fn xlsx(sheets: &[(&str, &str, &str)], others: &[(&str, &str)]) -> Vec<u8> {
     let mut files = Vec::new();
     for (at, (name, more, content)) in sheets.iter().enumerate() {
         listed += &format!(r#"<sheet name="{name}" sheetId="{at}" {more} r:id="rId{at}"/>"#);
-        relations += &format!(r#"<Relationship Id="rId{at}" Type="x/worksheet" Target="worksheets/{at}.xml"/>"#);
-        files.push((format!("xl/worksheets/{at}.xml"), format!("<worksheet>{content}</worksheet>")));
+        relations += &format!(
+            r#"<Relationship Id="rId{at}" Type="x/worksheet" Target="worksheets/{at}.xml"/>"#
+        );
+        files
+            .push((format!("xl/worksheets/{at}.xml"), format!("<worksheet>{content}</worksheet>")));
     }
     for name in ["sharedStrings", "styles"] {
-        relations += &format!(r#"<Relationship Id="{name}" Type="x/{name}" Target="/xl/{name}.xml"/>"#);
+        relations +=
+            &format!(r#"<Relationship Id="{name}" Type="x/{name}" Target="/xl/{name}.xml"/>"#);
     }
     let book = format!(r#"<workbook xmlns:r="r"><sheets>{listed}</sheets></workbook>"#);
     let relations = format!("<Relationships>{relations}</Relationships>");
@@ -75,7 +80,8 @@ pub fn lines(doc: &Doc) -> Vec<String> {
 
 /// A row: `|` between cells, what is repeated in parentheses.
 fn line(row: &[Cell]) -> String {
-    let cell = |cell: &Cell| if cell.spanned { format!("({})", cell.text) } else { cell.text.clone() };
+    let cell =
+        |cell: &Cell| if cell.spanned { format!("({})", cell.text) } else { cell.text.clone() };
     row.iter().map(cell).collect::<Vec<_>>().join("|")
 }
 

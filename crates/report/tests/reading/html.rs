@@ -42,7 +42,8 @@ fn a_page_is_told_by_its_content_and_its_encoding_by_itself() {
     assert_eq!(read_lines("xuat.xls", b"<table><tr><td>A<td>1</table>"), ["A|1"]);
     let old = b"<html><meta charset=windows-1258><p>ti\xea\xecn \xf0\xf4\xf2</p>";
     assert_eq!(read_lines("cu.htm", old), ["tiến độ"]);
-    let wide: Vec<u8> = "\u{feff}<html><p>điểm</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        "\u{feff}<html><p>điểm</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(read_lines("rong.html", &wide), ["điểm"]);
     assert_eq!(read("sai.html", b"<p>\xe1\xbb").unwrap_err().why.code(), "encoding");
 }

@@ -1,4 +1,5 @@
 //! Files of every kind as the linter sees them, what it refuses, and reports against the data they were made from.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod against;
 #[path = "../common/mod.rs"]
@@ -9,4 +10,5 @@ mod html;
 mod mutations;
 mod ours;
 mod refusals;
+mod words;
 mod xlsx;

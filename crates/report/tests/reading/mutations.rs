@@ -21,15 +21,48 @@ fn sound(name: &str, bytes: &[u8]) {
 
 /// Tags that change what the others mean.
 const TAGS: [&str; 24] = [
-    "<w:p>", "</w:p>", "<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:del>", "</w:del>",
-    "<w:txbxContent>", "</w:txbxContent>", "<w:vMerge/>", "<w:tcPr>", "</w:tcPr>", "<w:gridSpan w:val=\"3\"/>",
-    "<w:fldChar w:fldCharType=\"begin\"/>", "<w:r>", "</w:r>", "<w:t>", "</w:t>", "<w:numId w:val=\"1\"/>", "<w:pPr>", "12,5%",
+    "<w:p>",
+    "</w:p>",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:del>",
+    "</w:del>",
+    "<w:txbxContent>",
+    "</w:txbxContent>",
+    "<w:vMerge/>",
+    "<w:tcPr>",
+    "</w:tcPr>",
+    "<w:gridSpan w:val=\"3\"/>",
+    "<w:fldChar w:fldCharType=\"begin\"/>",
+    "<w:r>",
+    "</w:r>",
+    "<w:t>",
+    "</w:t>",
+    "<w:numId w:val=\"1\"/>",
+    "<w:pPr>",
+    "12,5%",
 ];
 
 /// Pieces of a sheet.
 const CELLS: [&str; 14] = [
-    "<row>", "</row>", "<row r=\"7\">", "<c>", "</c>", "<c r=\"B2\" s=\"1\">", "<v>", "</v>", "0.8932", "-1e300", "<c t=\"s\"><v>9</v></c>",
-    "<mergeCell ref=\"B9:A1\"/>", "<mergeCell ref=\"A1:XFD1048576\"/>", "<c t=\"inlineStr\"><is><t>a</t></is></c>",
+    "<row>",
+    "</row>",
+    "<row r=\"7\">",
+    "<c>",
+    "</c>",
+    "<c r=\"B2\" s=\"1\">",
+    "<v>",
+    "</v>",
+    "0.8932",
+    "-1e300",
+    "<c t=\"s\"><v>9</v></c>",
+    "<mergeCell ref=\"B9:A1\"/>",
+    "<mergeCell ref=\"A1:XFD1048576\"/>",
+    "<c t=\"inlineStr\"><is><t>a</t></is></c>",
 ];
 
 proptest! {

@@ -32,7 +32,10 @@ fn documents(report: &Report) -> [Doc; 3] {
 #[case::bac_kan(BAC_KAN, 7)]
 #[case::city(CITY, 2)]
 #[case::phu_tho(PHU_THO, 2)]
-fn the_same_tables_come_back_from_every_kind(#[case] published: Published, #[case] at_least: usize) {
+fn the_same_tables_come_back_from_every_kind(
+    #[case] published: Published,
+    #[case] at_least: usize,
+) {
     let report = published.report();
     let [word, excel, page] = documents(&report).map(|doc| tables(&doc));
     assert!(word.len() >= at_least, "{} tables", word.len());

@@ -1,7 +1,9 @@
 //! Every file that is refused: why, with what to do, and at which bound.
 
 use chiso_report::lint::read;
-use chiso_report::lint::read::limits::{CELLS, DEPTH, ENTRIES, FILE_BYTES, HTML_BYTES, RATIO_FREE_BYTES, TABLE_DEPTH};
+use chiso_report::lint::read::limits::{
+    CELLS, DEPTH, ENTRIES, FILE_BYTES, HTML_BYTES, RATIO_FREE_BYTES, TABLE_DEPTH,
+};
 use rstest::rstest;
 
 use super::files::{docx, package, types, xlsx};
@@ -28,7 +30,11 @@ fn wide(name: &str) -> Vec<u8> {
 #[case::rtf("a.doc", b"{\\rtf1\\ansi", "rtf")]
 #[case::rar("a.rar", b"Rar!\x1a\x07", "other-archive")]
 #[case::mail("a.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "other-office")]
-#[case::flat_word("a.xml", b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w/>", "other-office")]
+#[case::flat_word(
+    "a.xml",
+    b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w/>",
+    "other-office"
+)]
 #[case::program("a.docx", b"\x7fELF\x02\x01\x01\0\0\0", "unknown")]
 #[case::cut_zip("a.docx", b"PK\x03\x04 and nothing behind", "damaged")]
 #[case::empty_zip("a.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "other-archive")]
@@ -45,7 +51,8 @@ fn the_old_container_is_told_by_its_parts(#[case] part: &str, #[case] code: &str
     assert_eq!(why("a.docx", &wide(part)), code);
 }
 
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+const WORD: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
 #[test]
 fn packages_of_other_things_are_refused() {
@@ -53,8 +60,12 @@ fn packages_of_other_things_are_refused() {
     assert_eq!(why("a.zip", &archive), "other-archive");
     let odt = package(&[("mimetype", b"application/vnd.oasis.opendocument.text".as_slice())]);
     assert_eq!(why("a.odt", &odt), "other-office");
-    let slides = types("ppt/presentation.xml", "application/x.presentationml.presentation.main+xml");
-    assert_eq!(why("a.pptx", &package(&[("[Content_Types].xml", slides.as_bytes())])), "other-office");
+    let slides =
+        types("ppt/presentation.xml", "application/x.presentationml.presentation.main+xml");
+    assert_eq!(
+        why("a.pptx", &package(&[("[Content_Types].xml", slides.as_bytes())])),
+        "other-office"
+    );
     let missing = types("word/document.xml", WORD);
     assert_eq!(why("a.docx", &package(&[("[Content_Types].xml", missing.as_bytes())])), "damaged");
 }
@@ -64,10 +75,14 @@ fn macros_are_refused_wherever_they_hide() {
     let body = "<w:p><w:r><w:t>Báo cáo</w:t></w:r></w:p>";
     assert_eq!(why("a.docx", &docx(body, &[])), "read");
     assert_eq!(why("a.docx", &docx(body, &[("word/vbaProject.bin", "x")])), "macros");
-    assert_eq!(why("a.xlsx", &xlsx(&[("A", "", "")], &[("xl/macrosheets/sheet1.xml", "<x/>")])), "macros");
+    assert_eq!(
+        why("a.xlsx", &xlsx(&[("A", "", "")], &[("xl/macrosheets/sheet1.xml", "<x/>")])),
+        "macros"
+    );
     let kind = "application/vnd.ms-word.document.macroEnabled.main+xml";
     let types = types("word/document.xml", kind);
-    let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", b"<x/>")];
+    let parts: [(&str, &[u8]); 2] =
+        [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", b"<x/>")];
     assert_eq!(why("a.docm", &package(&parts)), "macros");
 }
 
@@ -83,13 +98,20 @@ fn broken_xml_is_damage(#[case] body: &str) {
 fn own_entities_are_damage() {
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><w:document><w:body/></w:document>";
     let types = types("word/document.xml", WORD);
-    let parts: [(&str, &[u8]); 2] = [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", bomb.as_bytes())];
+    let parts: [(&str, &[u8]); 2] =
+        [("[Content_Types].xml", types.as_bytes()), ("word/document.xml", bomb.as_bytes())];
     assert_eq!(why("a.docx", &package(&parts)), "damaged");
 }
 
 #[test]
 fn a_report_of_pictures_has_no_text() {
-    assert_eq!(why("a.docx", &docx("<w:p><w:r><w:drawing/></w:r></w:p>", &[("word/media/image1.png", "x")])), "no-text");
+    assert_eq!(
+        why(
+            "a.docx",
+            &docx("<w:p><w:r><w:drawing/></w:r></w:p>", &[("word/media/image1.png", "x")])
+        ),
+        "no-text"
+    );
     assert_eq!(why("a.xlsx", &xlsx(&[("Bảng 1", "", "<sheetData/>")], &[])), "no-text");
     assert_eq!(why("a.html", b"<html><img src=quet.png></html>"), "no-text");
 }
@@ -97,7 +119,10 @@ fn a_report_of_pictures_has_no_text() {
 #[test]
 fn old_letters_are_refused() {
     let text = "Tû lÖ hå s¬ gi¶i quyÕt ®óng h¹n cña tØnh ®¹t 85,71% vµ 17,14 ®iÓm";
-    assert_eq!(why("a.docx", &docx(&format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"), &[])), "legacy-font");
+    assert_eq!(
+        why("a.docx", &docx(&format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"), &[])),
+        "legacy-font"
+    );
 }
 
 #[test]
@@ -121,7 +146,8 @@ fn nesting_is_bounded() {
     // document, body, p, r, t.
     assert_eq!(why("a.docx", &nested(DEPTH - 5)), "read");
     assert_eq!(why("a.docx", &nested(DEPTH - 4)), "too-deep");
-    let tables = |depth: usize| format!("{}A{}", "<table><tr><td>".repeat(depth), "</table>".repeat(depth));
+    let tables =
+        |depth: usize| format!("{}A{}", "<table><tr><td>".repeat(depth), "</table>".repeat(depth));
     assert_eq!(why("a.html", tables(TABLE_DEPTH).as_bytes()), "read");
     assert_eq!(why("a.html", tables(TABLE_DEPTH + 1).as_bytes()), "too-deep");
     assert_eq!(why("a.html", "<li><ol>".repeat(100_000).as_bytes()), "too-deep");
@@ -131,13 +157,17 @@ fn nesting_is_bounded() {
 fn parts_are_bounded_in_number_and_ratio() {
     let many = |count: usize| {
         let names: Vec<String> = (0..count).map(|at| at.to_string()).collect();
-        let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
+        let parts: Vec<(&str, &[u8])> =
+            names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
         package(&parts)
     };
     assert_eq!(why("a.zip", &many(ENTRIES)), "other-archive");
     assert_eq!(why("a.zip", &many(ENTRIES + 1)), "bomb");
     let padded = |bytes: u64| {
-        let body = format!("<w:p><w:r><w:t>A</w:t></w:r></w:p>{}", " ".repeat(usize::try_from(bytes).unwrap()));
+        let body = format!(
+            "<w:p><w:r><w:t>A</w:t></w:r></w:p>{}",
+            " ".repeat(usize::try_from(bytes).unwrap())
+        );
         docx(&body, &[])
     };
     let frame = "<w:document xmlns:w=\"w\" xmlns:mc=\"m\"><w:body><w:p><w:r><w:t>A</w:t></w:r></w:p></w:body></w:document>";
@@ -151,9 +181,18 @@ fn cells_are_bounded() {
     let row = |cells: usize| format!("<tr>{}</tr>", "<td>1".repeat(cells));
     let table = |cells: usize| format!("<table>{}</table>", row(1_000).repeat(cells / 1_000));
     assert_eq!(why("a.html", table(CELLS).as_bytes()), "read");
-    assert_eq!(why("a.html", format!("{}<table>{}</table>", table(CELLS), row(2)).as_bytes()), "too-long");
+    assert_eq!(
+        why("a.html", format!("{}<table>{}</table>", table(CELLS), row(2)).as_bytes()),
+        "too-long"
+    );
     // A small page cannot become a large table by spans.
-    assert_eq!(why("a.html", format!("<table>{}</table>", "<tr><td colspan=1000>x<td>y".repeat(300)).as_bytes()), "too-long");
+    assert_eq!(
+        why(
+            "a.html",
+            format!("<table>{}</table>", "<tr><td colspan=1000>x<td>y".repeat(300)).as_bytes()
+        ),
+        "too-long"
+    );
 }
 
 #[test]
@@ -170,7 +209,9 @@ fn a_sheet_of_a_million_rows_is_read_by_what_stands_in_it() {
 fn sizes_that_lie_are_found_by_unpacking() {
     let blanks = " ".repeat(4 << 20);
     let mut bytes = docx(&format!("<w:p><w:r><w:t>A</w:t></w:r></w:p>{blanks}"), &[]);
-    let body = format!("<w:document xmlns:w=\"w\" xmlns:mc=\"m\"><w:body><w:p><w:r><w:t>A</w:t></w:r></w:p>{blanks}</w:body></w:document>");
+    let body = format!(
+        "<w:document xmlns:w=\"w\" xmlns:mc=\"m\"><w:body><w:p><w:r><w:t>A</w:t></w:r></w:p>{blanks}</w:body></w:document>"
+    );
     let size = u32::try_from(body.len()).unwrap().to_le_bytes();
     let mut changed = 0;
     for at in 0..bytes.len() - 4 {

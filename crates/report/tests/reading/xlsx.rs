@@ -7,7 +7,10 @@ const STYLES: &str = r##"<styleSheet><numFmts><numFmt numFmtId="170" formatCode=
 const STRINGS: &str = r#"<sst><si><t>Đơn vị</t></si><si><r><t>Tỷ </t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r><r><t> lệ</t></r><rPh><t>đọc</t></rPh></si></sst>"#;
 
 fn book(content: &str) -> Vec<u8> {
-    xlsx(&[("Tiến độ", "", content)], &[("xl/styles.xml", STYLES), ("xl/sharedStrings.xml", STRINGS)])
+    xlsx(
+        &[("Tiến độ", "", content)],
+        &[("xl/styles.xml", STYLES), ("xl/sharedStrings.xml", STRINGS)],
+    )
 }
 
 fn cell<'d>(doc: &'d Doc, name: &str) -> (&'d str, Option<Decimal>) {
@@ -43,9 +46,15 @@ fn numbers_keep_their_value_and_print_as_their_format() {
 
 #[test]
 fn hidden_sheets_and_charts_are_not_read() {
-    let one = |text: &str| format!("<sheetData><row><c t=\"str\"><v>{text}</v></c></row></sheetData>");
+    let one =
+        |text: &str| format!("<sheetData><row><c t=\"str\"><v>{text}</v></c></row></sheetData>");
     let (a, b, c) = (one("thấy"), one("ẩn"), one("ẩn hẳn"));
-    let sheets = [("Bảng 1", "", a.as_str()), ("Nháp", "state=\"hidden\"", &b), ("Gốc", "state=\"veryHidden\"", &c), ("Trống", "", "<sheetData/>")];
+    let sheets = [
+        ("Bảng 1", "", a.as_str()),
+        ("Nháp", "state=\"hidden\"", &b),
+        ("Gốc", "state=\"veryHidden\"", &c),
+        ("Trống", "", "<sheetData/>"),
+    ];
     assert_eq!(read_lines("a.xlsx", &xlsx(&sheets, &[])), ["# Bảng 1", "thấy"]);
 }
 

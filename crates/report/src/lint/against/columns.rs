@@ -5,8 +5,8 @@ use chiso_scoring::agency::Agency;
 use super::super::doc::{Cell, Table};
 use super::super::finding::Finding;
 use super::super::number::{Locale, Number, number};
-use super::known::{Known, Quantity};
 use super::finding;
+use super::known::{Known, Quantity};
 
 /// Rows that must agree before a column is recognised.
 const ROWS: usize = 3;
@@ -64,15 +64,20 @@ fn column_findings<'s>(
 ) -> Vec<(usize, Finding)> {
     let locales = [Locale::Vietnamese, Locale::English];
     let readings = locales.map(|locale| readings(cells, locale));
-    let best = readings.iter().filter_map(|readings| Some((recognised(readings, known)?, readings)));
+    let best =
+        readings.iter().filter_map(|readings| Some((recognised(readings, known)?, readings)));
     let Some(((quantity, _), readings)) = best.max_by_key(|((_, agree), _)| *agree) else {
         return Vec::new();
     };
-    let wrong = readings.iter().filter(|one| known.agrees(one.unit, quantity, one.number) == Some(false));
+    let wrong =
+        readings.iter().filter(|one| known.agrees(one.unit, quantity, one.number) == Some(false));
     let wrong: Vec<&Reading<'_, '_>> = wrong.collect();
     // Rows of different quantities in one column: nothing says which one each row means.
     let other = |one: &&Reading<'_, '_>| {
-        known.quantities().iter().any(|other| known.agrees(one.unit, *other, one.number) == Some(true))
+        known
+            .quantities()
+            .iter()
+            .any(|other| known.agrees(one.unit, *other, one.number) == Some(true))
     };
     if wrong.len() > 1 && wrong.iter().all(other) {
         return Vec::new();

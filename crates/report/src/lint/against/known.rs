@@ -171,7 +171,11 @@ fn quantities(sheet: &Sheet<'_>) -> Vec<Quantity> {
     all.extend((0..rulebook.groups.len()).map(|at| Quantity::Points(Place::Group(at))));
     all.extend((0..rulebook.axes.len()).map(|at| Quantity::Points(Place::Axis(at))));
     for at in 0..rulebook.indicators.len() {
-        all.extend([Quantity::Rate(at), Quantity::Points(Place::Indicator(at)), Quantity::Rest(at)]);
+        all.extend([
+            Quantity::Rate(at),
+            Quantity::Points(Place::Indicator(at)),
+            Quantity::Rest(at),
+        ]);
         all.extend([Quantity::Numerator(at), Quantity::Denominator(at), Quantity::Left(at)]);
     }
     all.extend((0..rulebook.measures.len()).map(Quantity::Measure));

@@ -14,7 +14,15 @@ use super::known::{Known, Quantity};
 
 /// Words before a number that make it another's.
 const OTHERS: [&str; 9] = [
-    "ca nuoc", "mat bang", "trung binh", "binh quan", "so voi", "ky truoc", "thang truoc", "cung ky", "muc tieu",
+    "ca nuoc",
+    "mat bang",
+    "trung binh",
+    "binh quan",
+    "so voi",
+    "ky truoc",
+    "thang truoc",
+    "cung ky",
+    "muc tieu",
 ];
 
 /// Hundredths of the words that must be common to a sentence and the name of an indicator.
@@ -34,12 +42,15 @@ pub(super) fn check(text: &Text, known: &Known<'_>) -> Option<Finding> {
 
 /// The first share or fraction of a sentence, if it says something of the agency itself.
 fn said(lower: &str, known: &Known<'_>) -> Option<(Token, Quantity, Number)> {
-    let shown = tokens(lower).into_iter().find(|token| token.fraction().is_some() || token.percent().is_some())?;
+    let shown = tokens(lower)
+        .into_iter()
+        .find(|token| token.fraction().is_some() || token.percent().is_some())?;
     let before = fold(&lower[..shown.start]);
     if OTHERS.iter().any(|words| before.contains(words)) {
         return None;
     }
-    let (quantity, number) = points(&shown, &before, known).or_else(|| share(&shown, &before, known))?;
+    let (quantity, number) =
+        points(&shown, &before, known).or_else(|| share(&shown, &before, known))?;
     Some((shown, quantity, number))
 }
 
@@ -50,7 +61,8 @@ fn points(token: &Token, before: &str, known: &Known<'_>) -> Option<(Quantity, N
     let mut places = (0..rulebook.groups.len()).map(Place::Group);
     let named = |place: &Place| {
         let name = name(*place, rulebook);
-        max.value == place.points_max(rulebook).into() && name.iter().all(|word| before.contains(word))
+        max.value == place.points_max(rulebook).into()
+            && name.iter().all(|word| before.contains(word))
     };
     let found = places.find(named).or_else(|| {
         let whole = max.value == rulebook.max.into() && before.contains("diem");

@@ -36,7 +36,9 @@ pub fn subject<'t>(doc: &Doc, tree: &'t AgencyTree) -> Option<Subject<'t>> {
     said.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match said[..] {
         // A report below the province names its province too, but then a district or commune as well.
-        [(first, agency), (second, _), ..] if first > 2 * second && !below(&texts, tree, agency, period) => {
+        [(first, agency), (second, _), ..]
+            if first > 2 * second && !below(&texts, tree, agency, period) =>
+        {
             Some(Subject { agency, period })
         }
         _ => None,
@@ -57,7 +59,9 @@ fn folded(block: &Block) -> Vec<String> {
 
 /// How often words stand in a text as whole words.
 fn spoken(text: &str, words: &str) -> usize {
-    let ends = |at: usize| text[at + words.len()..].chars().next().is_none_or(|letter| !letter.is_alphanumeric());
+    let ends = |at: usize| {
+        text[at + words.len()..].chars().next().is_none_or(|letter| !letter.is_alphanumeric())
+    };
     let begins = |at: usize| at == 0 || text[..at].ends_with(' ');
     text.match_indices(words).filter(|(at, _)| begins(*at) && ends(*at)).count()
 }
@@ -102,5 +106,8 @@ fn below(texts: &[String], tree: &AgencyTree, province: &Agency, period: Period)
         let name = format!("ubnd {}", super::bare(&child.name));
         opening.iter().any(|text| spoken(text, &name) > 0)
     };
-    children.iter().filter(|child| matches!(child.level, Level::District | Level::Commune)).any(|child| named(&child))
+    children
+        .iter()
+        .filter(|child| matches!(child.level, Level::District | Level::Commune))
+        .any(|child| named(&child))
 }

@@ -137,10 +137,10 @@ fn one_mark(text: &str) -> Option<(Mark, &str)> {
     let bare = first.trim_end_matches(['.', ')', ':', '/']);
     let closed = bare.len() < first.len();
     let mut letters = bare.chars();
-    if let (Some(letter), None, true) = (letters.next(), letters.next(), first.ends_with(')')) {
-        if letter.is_lowercase() {
-            return Some((Mark::Letter(letter), rest));
-        }
+    if let (Some(letter), None, true) = (letters.next(), letters.next(), first.ends_with(')'))
+        && letter.is_lowercase()
+    {
+        return Some((Mark::Letter(letter), rest));
     }
     if let Some(number) = roman(bare).filter(|_| closed) {
         return Some((Mark::Roman(number), rest));

@@ -95,12 +95,17 @@ fn contained(bytes: &[u8]) -> Why {
 /// A file of letters: a page if it looks like one, whatever its name (portals name pages `.xls`).
 fn written(name: &str, head: &str) -> Result<Content, Refused> {
     let start = head.trim_start_matches(['\u{feff}', '\u{fffd}']).trim_start();
-    if head.contains("<?mso-application") || start.starts_with("<?xml") && head.contains("urn:schemas-microsoft-com:office") && !head.contains("<html") {
+    if head.contains("<?mso-application")
+        || start.starts_with("<?xml")
+            && head.contains("urn:schemas-microsoft-com:office")
+            && !head.contains("<html")
+    {
         return Err(Refused::new(Why::OtherOffice));
     }
     let named = [".html", ".htm", ".xhtml"].iter().any(|end| name.to_lowercase().ends_with(end));
     let tags = ["<!doctype html", "<html", "<body", "<table", "<head", "<meta"];
-    let looks = tags.iter().any(|tag| start.starts_with(tag)) || start.starts_with('<') && head.contains("<html");
+    let looks = tags.iter().any(|tag| start.starts_with(tag))
+        || start.starts_with('<') && head.contains("<html");
     if named || looks { Ok(Content::Html) } else { Ok(Content::Text) }
 }
 
@@ -134,8 +139,10 @@ pub(super) fn office(package: &mut Package<'_>) -> Result<(Office, String), Refu
         let found = types.all.iter().find(|(kind, _)| kind.ends_with(ending));
         found.map(|(_, part)| part.trim_start_matches('/').to_owned())
     };
-    let document = main("wordprocessingml.document.main+xml").or_else(|| main("wordprocessingml.template.main+xml"));
-    let workbook = main("spreadsheetml.sheet.main+xml").or_else(|| main("spreadsheetml.template.main+xml"));
+    let document = main("wordprocessingml.document.main+xml")
+        .or_else(|| main("wordprocessingml.template.main+xml"));
+    let workbook =
+        main("spreadsheetml.sheet.main+xml").or_else(|| main("spreadsheetml.template.main+xml"));
     match (document, workbook) {
         (Some(part), _) if package.has(&part) => Ok((Office::Document, part)),
         (_, Some(part)) if package.has(&part) => Ok((Office::Workbook, part)),

@@ -133,7 +133,7 @@ impl Line<'_> {
 
     /// Repeats the cells from above that reach over the next places.
     fn reach(&mut self) -> Result<(), Refused> {
-        while let Some(text) = self.from_above(self.slots.len()) {
+        while let Some(text) = self.carried(self.slots.len()) {
             self.push(&text, true)?;
         }
         Ok(())
@@ -143,13 +143,13 @@ impl Line<'_> {
     fn rest(&mut self) -> Result<(), Refused> {
         let last = self.over.iter().rposition(|over| over.as_ref().is_some_and(|o| o.rows > 0));
         while last.is_some_and(|last| self.slots.len() <= last) {
-            let text = self.from_above(self.slots.len());
+            let text = self.carried(self.slots.len());
             self.push(text.as_deref().unwrap_or_default(), text.is_some())?;
         }
         Ok(())
     }
 
-    fn from_above(&mut self, column: usize) -> Option<String> {
+    fn carried(&mut self, column: usize) -> Option<String> {
         let over = self.over.get_mut(column)?.as_mut().filter(|over| over.rows > 0)?;
         over.rows -= 1;
         Some(over.text.clone())
@@ -187,7 +187,8 @@ mod tests {
     }
 
     fn one(cell: &str) -> GridCell {
-        let (cell, more_rows) = cell.split_once('_').map_or((cell, 0), |(c, n)| (c, n.parse().unwrap()));
+        let (cell, more_rows) =
+            cell.split_once('_').map_or((cell, 0), |(c, n)| (c, n.parse().unwrap()));
         let (text, more_columns) =
             cell.split_once('>').map_or((cell, 0), |(c, n)| (c, n.parse().unwrap()));
         let continues = text == "^";
@@ -199,17 +200,24 @@ mod tests {
 
     fn shown(table: &str) -> String {
         let lines = lines(&grid(table).rows, &mut Budget::default()).unwrap();
-        let slot = |slot: &Slot| if slot.spanned { format!("({})", slot.text) } else { slot.text.clone() };
+        let slot =
+            |slot: &Slot| if slot.spanned { format!("({})", slot.text) } else { slot.text.clone() };
         let lines = lines.iter().map(|line| line.iter().map(slot).collect::<Vec<_>>().join("|"));
         lines.collect::<Vec<_>>().join("\n")
     }
 
     #[rstest]
     #[case::plain("A|B\n1|2", "A|B\n1|2")]
-    #[case::over_columns("Số hồ sơ>2|Tỷ lệ\n1|2|3|4", "Số hồ sơ|(Số hồ sơ)|(Số hồ sơ)|Tỷ lệ\n1|2|3|4")]
+    #[case::over_columns(
+        "Số hồ sơ>2|Tỷ lệ\n1|2|3|4",
+        "Số hồ sơ|(Số hồ sơ)|(Số hồ sơ)|Tỷ lệ\n1|2|3|4"
+    )]
     #[case::over_rows("STT_1|Đơn vị\nSở Nội vụ", "STT|Đơn vị\n(STT)|Sở Nội vụ")]
     #[case::both("TT_1|Hồ sơ>1_1|X\nY", "TT|Hồ sơ|(Hồ sơ)|X\n(TT)|(Hồ sơ)|(Hồ sơ)|Y")]
-    #[case::word("STT|Đơn vị\n^|Sở Y tế\n^|Sở Tài chính", "STT|Đơn vị\n(STT)|Sở Y tế\n(STT)|Sở Tài chính")]
+    #[case::word(
+        "STT|Đơn vị\n^|Sở Y tế\n^|Sở Tài chính",
+        "STT|Đơn vị\n(STT)|Sở Y tế\n(STT)|Sở Tài chính"
+    )]
     #[case::right_edge("A|B|C_1\n1", "A|B|C\n1||(C)")]
     #[case::short_row("A|B|C\n1", "A|B|C\n1||")]
     fn merged_cells_are_repeated(#[case] table: &str, #[case] laid_out: &str) {

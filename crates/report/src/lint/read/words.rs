@@ -47,15 +47,15 @@ pub(super) fn raised(text: &str) -> String {
 
 /// Frequent words of reports as fonts of TCVN3 (ABC) and VNI keep them.
 const LEGACY: [&str; 33] = [
-    "cña", "vµ", "vÒ", "®", "®¹t", "®óng", "®iÓm", "hå", "s¬", "gi¶i", "quyÕt", "tØnh", "huyÖn", "tû",
-    "lÖ", "sè", "thñ", "tôc", "chÝnh", "h¹n", "cuûa", "vaø", "veà", "giaûi", "quyeát",
+    "cña", "vµ", "vÒ", "®", "®¹t", "®óng", "®iÓm", "hå", "s¬", "gi¶i", "quyÕt", "tØnh", "huyÖn",
+    "tû", "lÖ", "sè", "thñ", "tôc", "chÝnh", "h¹n", "cuûa", "vaø", "veà", "giaûi", "quyeát",
     "tænh", "huyeän", "tyû", "leä", "soá", "thuû", "tuïc", "haïn",
 ];
 
 /// The same words in Unicode.
 const UNICODE: [&str; 17] = [
-    "của", "và", "về", "đạt", "đúng", "điểm", "hồ", "sơ", "giải", "quyết", "tỉnh", "huyện", "tỷ", "lệ",
-    "số", "thủ", "tục",
+    "của", "và", "về", "đạt", "đúng", "điểm", "hồ", "sơ", "giải", "quyết", "tỉnh", "huyện", "tỷ",
+    "lệ", "số", "thủ", "tục",
 ];
 
 /// Words that must have been met before a document is said to be of old letters.
@@ -74,7 +74,12 @@ pub(super) fn check_letters(doc: &Doc) -> Result<(), Refused> {
         match block {
             Block::Text(text) => count(&text.text),
             Block::Table(table) => {
-                table.rows.iter().flatten().filter(|cell| !cell.spanned).for_each(|c| count(&c.text));
+                table
+                    .rows
+                    .iter()
+                    .flatten()
+                    .filter(|cell| !cell.spanned)
+                    .for_each(|c| count(&c.text));
             }
         }
     }
@@ -111,7 +116,10 @@ mod tests {
     #[rstest]
     #[case::unicode("Tỷ lệ hồ sơ giải quyết đúng hạn của tỉnh đạt 85,71% và 17,14 điểm", true)]
     #[case::tcvn3("Tû lÖ hå s¬ gi¶i quyÕt ®óng h¹n cña tØnh ®¹t 85,71% vµ 17,14 ®iÓm", false)]
-    #[case::vni("Tyû leä hoà sô giaûi quyeát ñuùng haïn cuûa tænh ñaït 85,71% vaø 17,14 ñieåm", false)]
+    #[case::vni(
+        "Tyû leä hoà sô giaûi quyeát ñuùng haïn cuûa tænh ñaït 85,71% vaø 17,14 ñieåm",
+        false
+    )]
     #[case::english("The rate of dossiers handled on time is 85.71%", true)]
     fn old_letters_are_told(#[case] text: &str, #[case] fine: bool) {
         let text = Text { place: Place::default(), text: text.to_owned(), heading: false };

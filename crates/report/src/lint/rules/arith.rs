@@ -105,7 +105,7 @@ mod tests {
     #[rstest]
     #[case("31", "55,36%", Some((56, 56)))]
     #[case("31", "54,36%", None)]
-    #[case("3", "0%", None)]
+    #[case("3", "0%", Some((600, i64::MAX)))]
     #[case("0", "0%", Some((0, i64::MAX)))]
     fn whole_numbers_behind_a_rate(
         #[case] part: &str,

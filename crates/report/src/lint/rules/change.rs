@@ -21,6 +21,9 @@ struct Printed {
     signed: bool,
 }
 
+/// A row, its change, and the numbers of the two days.
+type Compared<'r> = (&'r Row<'r>, Printed, Vec<(Number, Number)>);
+
 /// Changes that are not the difference of the two days.
 pub fn columns(paper: &Paper<'_>) -> Vec<Found> {
     let columns = |grid: &Grid<'_>| grid.of(|kind| kind == Kind::Change);
@@ -42,7 +45,7 @@ fn days(grid: &Grid<'_>, change: usize) -> (Vec<usize>, Vec<usize>) {
         return columns.iter().partition(|at| grid.columns[**at].group == groups[0]);
     }
     let half = columns.len() / 2;
-    if columns.len() % 2 == 0 {
+    if columns.len().is_multiple_of(2) {
         (columns[..half].to_vec(), columns[half..].to_vec())
     } else {
         (Vec::new(), Vec::new())
@@ -54,7 +57,7 @@ fn column(grid: &Grid<'_>, change: usize) -> Vec<Found> {
     if before.is_empty() {
         return Vec::new();
     }
-    let rows: Vec<(&Row<'_>, Printed, Vec<(Number, Number)>)> = grid
+    let rows: Vec<Compared<'_>> = grid
         .rows
         .iter()
         .filter_map(|row| Some((row, printed(row, change)?, pairs(row, &before, &after))))

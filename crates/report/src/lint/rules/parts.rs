@@ -18,6 +18,8 @@ struct Part<'p> {
     label: &'p str,
     count: Option<Number>,
     rate: Option<Number>,
+    /// Whether the whole stands beside it, so that the rate is judged by that.
+    of: bool,
     at: At<'p>,
 }
 
@@ -144,6 +146,7 @@ fn part<'p>(line: &'p Line<'p>, pair: &[Token]) -> Option<Part<'p>> {
         label: line.between(0, pair[0].start),
         count: Some(count),
         rate: Some(rate),
+        of: pair[0].fraction().is_some(),
         at: At::Line(line, pair[1].start, pair[1].end),
     })
 }
@@ -155,6 +158,7 @@ fn bare<'p>(line: &'p Line<'p>, token: &Token, rate: Number) -> Part<'p> {
         label: &label[from..],
         count: None,
         rate: Some(rate),
+        of: false,
         at: At::Line(line, token.start, token.end),
     }
 }
@@ -200,7 +204,13 @@ fn column(grid: &Grid<'_>, count: usize, rate: usize) -> Vec<Found> {
             continue;
         }
         let label = row.name;
-        run.push(Part { label, count: counted, rate: rated, at: At::Cell(grid, row, at) });
+        run.push(Part {
+            label,
+            count: counted,
+            rate: rated,
+            of: false,
+            at: At::Cell(grid, row, at),
+        });
     }
     found.extend(check(&run));
     found
@@ -303,7 +313,7 @@ fn rest(parts: &[Part<'_>]) -> Option<Found> {
 
 /// A count with a rate that no whole number gives.
 fn alone(part: &Part<'_>) -> Option<Found> {
-    let (count, rate) = part.count.zip(part.rate)?;
+    let (count, rate) = part.count.zip(part.rate).filter(|_| !part.of)?;
     if wholes(count.value, rate).is_some() || count.value.is_zero() && rate.value.is_zero() {
         return None;
     }

@@ -216,7 +216,7 @@ pub fn counts(paper: &Paper<'_>) -> Vec<Found> {
     found
 }
 
-/// Every number in the rows of each unit; of done of all both sides, and what is left.
+/// Every number in the rows of each unit; of done of all both sides.
 fn units(paper: &Paper<'_>) -> HashMap<String, Vec<Decimal>> {
     let mut units: HashMap<String, Vec<Decimal>> = HashMap::new();
     let tables = paper.grids.iter().filter(|grid| sides(grid).is_none());
@@ -251,6 +251,11 @@ fn quoted(
     if let Some(name) = unit(line, token).filter(|_| !goes_on) {
         let numbers = units.get(&agency(&plain(name)))?;
         let number = token.number()?;
+        if line.between(0, token.start).trim_end().ends_with("còn") {
+            let left = remaining(paper, name);
+            let wrong = !left.is_empty() && !left.contains(&number.value);
+            return wrong.then(|| found().expected(nearest(&left, number)));
+        }
         let stands =
             numbers.iter().any(|other| (*other - number.value).abs() <= slack(*other, number));
         return (!stands).then(|| found().expected(nearest(numbers, number)));
@@ -265,6 +270,15 @@ fn quoted(
         return None;
     }
     (!stands_elsewhere(paper, line, token)).then(found)
+}
+
+/// What is left to do in the rows of a unit that show what is done of all.
+fn remaining(paper: &Paper<'_>, name: &str) -> Vec<Decimal> {
+    let name = agency(&plain(name));
+    let rows =
+        paper.grids.iter().flat_map(|grid| &grid.rows).filter(|row| agency(row.name) == name);
+    let sides = rows.flat_map(|row| row.vals.iter().filter_map(Val::fraction));
+    sides.map(|(done, all)| all.value - done.value).collect()
 }
 
 /// A number may be quoted with fewer decimals.

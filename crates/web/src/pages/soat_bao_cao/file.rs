@@ -39,7 +39,8 @@ pub(super) async fn handed(parts: &Parts, body: Body) -> Result<Handed, Trouble>
     if !same_origin::ours(&parts.headers) {
         return Err(Trouble::Foreign);
     }
-    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text =
+        |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = text(header::CONTENT_TYPE);
     let boundary = multer::parse_boundary(kind)
         .map_err(|_| Trouble::bad("Content-Type", "bad-content", &cut(kind)))?;

@@ -5,7 +5,9 @@ const KIND: &str = "multipart/form-data; boundary=----chiso7f3a";
 
 /// A form with a file, as browsers send it.
 fn form(name: &str, file: &[u8]) -> Vec<u8> {
-    let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    let head = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
     [head.as_bytes(), file, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
 }
 
@@ -24,7 +26,11 @@ async fn a_slip_is_shown_with_its_place_and_how_it_follows() {
     assert_eq!(page.status, 200);
     assert_eq!(page.one("#ket-qua h2"), "Kết quả soát: bao-cao.html");
     let rows = page.all("#phat-hien tbody tr");
-    assert!(rows.iter().any(|row| row.contains("89,73") && row.contains("89,32") && row.contains("669")), "{rows:?}");
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("89,73") && row.contains("89,32") && row.contains("669")),
+        "{rows:?}"
+    );
     assert!(page.page_text().contains("Đã đọc 1 bảng"), "{}", page.page_text());
     assert_eq!(page.header("cache-control"), "no-store");
     let files = page.attributes("#ket-qua .files a", "download");
@@ -62,10 +68,16 @@ async fn only_forms_of_our_own_page_are_read() {
     let site = Site::new().inside();
     assert_eq!(site.post("/soat-bao-cao", "text/plain", "x").await.status, 400);
     assert_eq!(site.post("/soat-bao-cao", KIND, "x").await.status, 400);
-    let other = form("a.html", b"<p>1").iter().map(|b| if *b == b't' { b'T' } else { *b }).collect::<Vec<_>>();
+    let other = form("a.html", b"<p>1")
+        .iter()
+        .map(|b| if *b == b't' { b'T' } else { *b })
+        .collect::<Vec<_>>();
     assert_eq!(site.post("/soat-bao-cao", KIND, other).await.status, 400);
     let request = axum::http::Request::post("/soat-bao-cao").header("content-type", KIND);
-    let request = request.header("sec-fetch-site", "cross-site").body(form("a.html", b"<p>1").into()).unwrap();
+    let request = request
+        .header("sec-fetch-site", "cross-site")
+        .body(form("a.html", b"<p>1").into())
+        .unwrap();
     assert_eq!(site.answer(request).await.status, 403);
     let stranger = site.stranger();
     assert_eq!(stranger.get("/soat-bao-cao").await.status, 303);
@@ -96,7 +108,11 @@ async fn a_report_about_known_figures_is_compared_with_them() {
     let page = handed(&site, "a.html", report.as_bytes()).await;
     assert!(page.page_text().contains("Bắc Kạn") && page.page_text().contains("tháng 8/2023"));
     let rows = page.all("#phat-hien tbody tr");
-    assert!(rows.iter().any(|row| row.contains("[data]") && row.contains("9,8/18") && row.contains("9,2")), "{rows:?}");
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("[data]") && row.contains("9,8/18") && row.contains("9,2")),
+        "{rows:?}"
+    );
 }
 
 #[tokio::test]

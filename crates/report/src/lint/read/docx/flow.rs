@@ -1,9 +1,9 @@
 //! The body of a Word document as pieces.
 
+use super::super::Refused;
 use super::super::pieces::{Builder, Piece};
 use super::super::words::raised;
 use super::super::xml::{Attributes, Visit};
-use super::super::Refused;
 use super::numbering::Numbering;
 use super::styles::Styles;
 
@@ -55,7 +55,15 @@ const PROPERTIES: [&str; 5] = ["pPr", "rPr", "trPr", "tcPr", "tblPr"];
 
 /// Elements that are not shown.
 const UNSEEN: [&str; 9] = [
-    "del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "rt", "sdtPr", "numPicBullet",
+    "del",
+    "moveFrom",
+    "Fallback",
+    "instrText",
+    "delText",
+    "delInstrText",
+    "rt",
+    "sdtPr",
+    "numPicBullet",
 ];
 
 impl<'b, 'd> Flow<'b, 'd> {
@@ -108,7 +116,10 @@ impl<'b, 'd> Flow<'b, 'd> {
                 self.runs.last_mut().into_iter().for_each(|run| run.hidden = attributes.on());
             }
             ("rPr", "vertAlign") if !in_paragraph => {
-                self.runs.last_mut().into_iter().for_each(|run| run.high = value() == "superscript");
+                self.runs
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|run| run.high = value() == "superscript");
             }
             ("trPr", "del") => self.rows.last_mut().into_iter().for_each(|kept| *kept = false),
             ("tcPr", _) => self.of_cell(name, attributes),

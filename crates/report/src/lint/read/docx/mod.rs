@@ -22,7 +22,8 @@ use styles::Styles;
 pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Doc, Refused> {
     let budget = RefCell::new(Budget::default());
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let part = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let part =
+        |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let mut numbering = Numbering::default();
     package.walk(&part("numbering.xml"), &budget, &mut numbering)?;
     let mut styles = Styles::default();

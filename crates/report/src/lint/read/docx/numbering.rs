@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::limits::{STYLES, within};
-use super::super::xml::{Attributes, Visit};
 use super::super::Refused;
 use super::super::count::{letters, roman};
+use super::super::limits::{STYLES, within};
+use super::super::xml::{Attributes, Visit};
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -186,7 +186,8 @@ mod tests {
         let mut numbering = Numbering::default();
         xml::walk(xml.as_bytes(), &mut numbering).unwrap();
         let steps = [(3, 0), (3, 1), (3, 1), (3, 2), (3, 0), (3, 1), (4, 0), (4, 0), (9, 0)];
-        let shown: Vec<String> = steps.iter().map(|(list, level)| numbering.next(*list, *level)).collect();
+        let shown: Vec<String> =
+            steps.iter().map(|(list, level)| numbering.next(*list, *level)).collect();
         assert_eq!(shown, ["I.", "1.1)", "1.2)", "•", "II.", "2.1)", "V.", "VI.", ""]);
     }
 }

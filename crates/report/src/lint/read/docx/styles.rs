@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::Refused;
 use super::super::limits::{STYLES, within};
 use super::super::xml::{Attributes, Visit};
-use super::super::Refused;
 
 /// How deep styles may be based on one another.
 const BASES: usize = 20;

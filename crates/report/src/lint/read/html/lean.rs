@@ -15,7 +15,8 @@ pub(super) fn lean(text: &str) -> Result<String, Refused> {
         lean.push_str(before);
         let tag = &from[..=from.find('>').unwrap_or(from.len() - 1)];
         let tag = if from.starts_with("<!--") { "<" } else { tag };
-        let is_tag = tag[1..].starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/');
+        let is_tag =
+            tag[1..].starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '/');
         if !is_tag {
             lean.push('<');
             rest = &from[1..];
@@ -70,7 +71,10 @@ mod tests {
 
     #[rstest]
     #[case("a < b <p>1</p>", "a < b <p>1</p>")]
-    #[case("<style>p{x:1}</style>A<SCRIPT>if(a<b)</x></script>B", "<style></style>A<SCRIPT></script>B")]
+    #[case(
+        "<style>p{x:1}</style>A<SCRIPT>if(a<b)</x></script>B",
+        "<style></style>A<SCRIPT></script>B"
+    )]
     #[case("<img src=\"data:image/png;base64,AAAA\" alt=x>C", "<img src=\"\" alt=x>C")]
     #[case("<script>never closed", "<script>")]
     #[case("cut <b", "cut <b")]

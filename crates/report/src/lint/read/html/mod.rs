@@ -41,7 +41,9 @@ const HEAD: usize = 4 << 10;
 /// The text of a page in the encoding it names: UTF-8 if it names none.
 fn decoded(bytes: &[u8]) -> Result<String, Refused> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]).to_lowercase();
-    let label = head.split_once("charset=").map_or("", |(_, rest)| rest.trim_start_matches(['"', '\'', ' ']));
+    let label = head
+        .split_once("charset=")
+        .map_or("", |(_, rest)| rest.trim_start_matches(['"', '\'', ' ']));
     let label: String =
         label.chars().take_while(|l| l.is_ascii_alphanumeric() || matches!(l, '-' | '_')).collect();
     let named = encoding_rs::Encoding::for_label(label.as_bytes());

@@ -12,25 +12,62 @@ use super::super::{Refused, Why, count};
 
 /// Elements that begin a line of their own.
 const BLOCKS: [&str; 38] = [
-    "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "ul",
 ];
 
 /// Elements whose content is not shown, or is no text of a report.
 const UNSEEN: [&str; 12] = [
-    "canvas", "iframe", "head", "nav", "noscript", "object", "rp", "rt", "select", "svg", "template", "textarea",
+    "canvas", "iframe", "head", "nav", "noscript", "object", "rp", "rt", "select", "svg",
+    "template", "textarea",
 ];
 
 /// Elements that never have content.
 const VOID: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
 ];
 
 /// Elements that something has to be done about when they end.
 const KEPT: [&str; 17] = [
-    "table", "caption", "tr", "td", "th", "ol", "ul", "li", "h1", "h2", "h3", "h4", "h5", "h6", "sup", "script",
-    "style",
+    "table", "caption", "tr", "td", "th", "ol", "ul", "li", "h1", "h2", "h3", "h4", "h5", "h6",
+    "sup", "script", "style",
 ];
 
 /// Rows a cell may reach over, as browsers have it.
@@ -144,7 +181,9 @@ impl State<'_> {
             self.flush();
             self.close_row_parts(name);
         }
-        if is_cell(name) && self.open.last().is_some_and(|open| open.name == "table" && !open.hidden) {
+        if is_cell(name)
+            && self.open.last().is_some_and(|open| open.name == "table" && !open.hidden)
+        {
             // As browsers do: a cell without a row begins one.
             self.builder.open_row();
             self.open.push(Open { name: "tr".to_owned(), hidden: false });
@@ -189,7 +228,7 @@ impl State<'_> {
                     cell.more_columns = span("colspan").unwrap_or(1).clamp(1, SPAN) - 1;
                     cell.more_rows = match span("rowspan") {
                         Some(0) => ROWS,
-                        rows => rows.unwrap_or(1).min(ROWS).max(1) - 1,
+                        rows => rows.unwrap_or(1).clamp(1, ROWS) - 1,
                     };
                 }
             }
@@ -239,7 +278,8 @@ impl State<'_> {
     fn close_to(&mut self, count: usize) {
         while self.open.len() > count {
             // What stands within a line does not end it.
-            let line = |open: &Open| open.name != "sup" && (!open.hidden || BLOCKS.contains(&&*open.name));
+            let line =
+                |open: &Open| open.name != "sup" && (!open.hidden || BLOCKS.contains(&&*open.name));
             if self.open.last().is_some_and(line) {
                 self.flush();
             }
@@ -288,7 +328,8 @@ impl State<'_> {
 
     /// A new row or cell ends the one before.
     fn close_row_parts(&mut self, name: &str) {
-        let ends = |open: &str| is_cell(open) || open == "caption" || (name == "tr" && open == "tr");
+        let ends =
+            |open: &str| is_cell(open) || open == "caption" || (name == "tr" && open == "tr");
         self.close_nearest(ends, |open| open == "table");
         if is_cell(name) {
             return;
@@ -327,5 +368,8 @@ fn number(tag: &Tag, name: &str) -> Option<usize> {
 fn is_hidden(tag: &Tag) -> bool {
     let style = attribute(tag, "style").replace(' ', "").to_lowercase();
     let attribute = tag.attrs.iter().any(|attribute| &*attribute.name.local == "hidden");
-    attribute || style.contains("display:none") || style.contains("visibility:hidden") || style.contains("mso-hide:all")
+    attribute
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+        || style.contains("mso-hide:all")
 }

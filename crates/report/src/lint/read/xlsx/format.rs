@@ -101,10 +101,12 @@ enum Shape {
 
 impl Shape {
     fn of(section: &[Letter]) -> Self {
-        let meant = || section.iter().filter_map(|letter| match letter {
-            Letter::Meant(letter) => Some(letter.to_ascii_lowercase()),
-            Letter::Itself(_) => None,
-        });
+        let meant = || {
+            section.iter().filter_map(|letter| match letter {
+                Letter::Meant(letter) => Some(letter.to_ascii_lowercase()),
+                Letter::Itself(_) => None,
+            })
+        };
         let word: String = meant().collect();
         let moment = meant().any(|letter| matches!(letter, 'y' | 'd' | 'm' | 'h' | 's'));
         if word.contains("general") || word.contains('@') {
@@ -175,11 +177,13 @@ impl Number {
             return self.before.trim().to_owned();
         }
         let Some(value) = self.value(value) else { return general(value) };
-        let mut text = half_up_decimal(value, u32::try_from(self.decimals).unwrap_or(0)).to_string();
+        let mut text =
+            half_up_decimal(value, u32::try_from(self.decimals).unwrap_or(0)).to_string();
         for _ in 0..self.optional {
             text.truncate(text.strip_suffix('0').map_or(text.len(), str::len));
         }
-        let (whole, part) = text.trim_end_matches('.').split_once('.').unwrap_or((text.trim_end_matches('.'), ""));
+        let (whole, part) =
+            text.trim_end_matches('.').split_once('.').unwrap_or((text.trim_end_matches('.'), ""));
         let whole = if self.least == 0 && whole == "0" && !part.is_empty() { "" } else { whole };
         let whole = format!("{whole:0>least$}", least = self.least);
         let whole = if self.thousands { grouped(&whole) } else { whole };
@@ -232,14 +236,19 @@ impl Moment {
             (false, true) => at.strftime("%m/%Y").to_string(),
             (false, false) => String::new(),
         };
-        let time = if self.time || day.is_empty() { at.strftime("%H:%M").to_string() } else { String::new() };
+        let time = if self.time || day.is_empty() {
+            at.strftime("%H:%M").to_string()
+        } else {
+            String::new()
+        };
         Some(format!("{day} {time}").trim().to_owned())
     }
 }
 
 /// Days since the end of 1899 (or 1903), as workbooks count, with the day that 1900 never had.
 fn moment(value: Decimal, from_1904: bool) -> Option<DateTime> {
-    let first: Date = if from_1904 { Date::constant(1904, 1, 1) } else { Date::constant(1899, 12, 30) };
+    let first: Date =
+        if from_1904 { Date::constant(1904, 1, 1) } else { Date::constant(1899, 12, 30) };
     let days = i32::try_from(value.floor()).ok()?;
     let seconds = value.fract().checked_mul(Decimal::from(86_400))?.round();
     let seconds = i64::try_from(seconds).ok()?;

@@ -48,7 +48,8 @@ impl<'a> Regions<'a> {
         let columns: BTreeSet<u32> = found.cells.keys().map(|at| at.1).collect();
         let mut spanned = BTreeMap::new();
         for (first, last) in &found.merged {
-            let Some(content) = found.cells.get(first).filter(|_| first <= last && first.1 <= last.1)
+            let Some(content) =
+                found.cells.get(first).filter(|_| first <= last && first.1 <= last.1)
             else {
                 continue;
             };
@@ -79,7 +80,9 @@ impl<'a> Regions<'a> {
                 blocks.push(self.table(&rows[above..end], spanned)?);
             }
             if at < above || at >= end {
-                blocks.extend(row.1.iter().map(|(column, content)| self.text((row.0, *column), content)));
+                blocks.extend(
+                    row.1.iter().map(|(column, content)| self.text((row.0, *column), content)),
+                );
             }
         }
         Ok(())
@@ -93,11 +96,7 @@ impl<'a> Regions<'a> {
         Place { sheet: Some(self.sheet.to_owned()), cell: Some(name(at)), ..Place::default() }
     }
 
-    fn table(
-        &mut self,
-        rows: &[(u32, Row)],
-        spanned: &BTreeMap<At, At>,
-    ) -> Result<Block, Refused> {
+    fn table(&mut self, rows: &[(u32, Row)], spanned: &BTreeMap<At, At>) -> Result<Block, Refused> {
         *self.tables += 1;
         let columns: BTreeSet<u32> = rows.iter().flat_map(|(_, row)| row.keys().copied()).collect();
         let by_row: BTreeMap<u32, &Row> = rows.iter().map(|(at, row)| (*at, row)).collect();
@@ -126,7 +125,8 @@ impl<'a> Regions<'a> {
 fn regions(rows: BTreeMap<u32, Row>) -> Vec<Vec<(u32, Row)>> {
     let mut regions: Vec<Vec<(u32, Row)>> = Vec::new();
     for (at, row) in rows {
-        let after_gap = regions.last().and_then(|region| region.last()).is_none_or(|(last, _)| at > last + 1);
+        let after_gap =
+            regions.last().and_then(|region| region.last()).is_none_or(|(last, _)| at > last + 1);
         let begins = row.len() == 1 || row.values().all(|content| content.value.is_none());
         match regions.last_mut() {
             Some(region) if !(after_gap && begins) => region.push((at, row)),
@@ -178,8 +178,15 @@ mod tests {
     #[test]
     fn titles_and_notes_are_texts_and_group_rows_stay_in_their_table() {
         let cells = [
-            ("A1", "Tiến độ giải quyết"), ("A3", "STT"), ("B3", "Đơn vị"), ("C3", "Hồ sơ"),
-            ("A4", "I. Các sở"), ("A5", "1"), ("B5", "Sở Y tế"), ("C5", "714"), ("A6", "Ghi chú: số tạm tính"),
+            ("A1", "Tiến độ giải quyết"),
+            ("A3", "STT"),
+            ("B3", "Đơn vị"),
+            ("C3", "Hồ sơ"),
+            ("A4", "I. Các sở"),
+            ("A5", "1"),
+            ("B5", "Sở Y tế"),
+            ("C5", "714"),
+            ("A6", "Ghi chú: số tạm tính"),
         ];
         let found = sheet(&cells, &[("A1", "C1"), ("A4", "C4"), ("A6", "C6")]);
         let table = "STT|Đơn vị|Hồ sơ / I. Các sở|(I. Các sở)|(I. Các sở) / 1|Sở Y tế|714";
@@ -189,8 +196,16 @@ mod tests {
     #[test]
     fn a_gap_divides_tables_only_before_new_headers() {
         let cells = [
-            ("A1", "Đơn vị"), ("B1", "Điểm"), ("A2", "Sở Xây dựng"), ("B2", "71"), ("A4", "Sở Nội vụ"),
-            ("B4", "64"), ("A7", "Xã"), ("B7", "Hồ sơ"), ("A8", "Xã Đỗ Sơn"), ("B8", "211"),
+            ("A1", "Đơn vị"),
+            ("B1", "Điểm"),
+            ("A2", "Sở Xây dựng"),
+            ("B2", "71"),
+            ("A4", "Sở Nội vụ"),
+            ("B4", "64"),
+            ("A7", "Xã"),
+            ("B7", "Hồ sơ"),
+            ("A8", "Xã Đỗ Sơn"),
+            ("B8", "211"),
         ];
         let two = ["Đơn vị|Điểm / Sở Xây dựng|71 / Sở Nội vụ|64", "Xã|Hồ sơ / Xã Đỗ Sơn|211"];
         assert_eq!(shown(sheet(&cells, &[])), two);
@@ -198,7 +213,13 @@ mod tests {
 
     #[test]
     fn the_last_corner_of_a_sheet_costs_nothing() {
-        let cells = [("A1", "Đơn vị"), ("B1", "Điểm"), ("A2", "Sở Tư pháp"), ("B2", "83"), ("XFD1048576", "9")];
+        let cells = [
+            ("A1", "Đơn vị"),
+            ("B1", "Điểm"),
+            ("A2", "Sở Tư pháp"),
+            ("B2", "83"),
+            ("XFD1048576", "9"),
+        ];
         let shown = shown(sheet(&cells, &[("A3", "XFD1048576")]));
         assert_eq!(shown, ["Đơn vị|Điểm / Sở Tư pháp|83", "9"]);
     }
