@@ -176,17 +176,20 @@ impl Gathered<'_> {
         if self.live.is_none() {
             return Sheet::new(&self.tree, self.rulebook, period, self.ask.basis, &self.captured);
         }
-        let source = COUNTED.to_owned();
-        let at = Provenance { as_of: self.as_of, source, revision: self.revision };
-        Sheet::counted(&self.tree, self.rulebook, period, &self.counted, &at)
+        self.counted_sheet(&self.counted)
     }
 
-    /// What pages withhold from strangers: nothing of what is published, which is public.
+    fn counted_sheet(&self, counted: &[Counted]) -> Sheet<'_> {
+        let source = COUNTED.to_owned();
+        let at = Provenance { as_of: self.as_of, source, revision: self.revision };
+        Sheet::counted(&self.tree, self.rulebook, self.ask.period, counted, &at)
+    }
+
+    /// What pages withhold from strangers: nothing of what is published, which is public. Agencies beside the closed one are looked
+    /// at too: a count of one unit may have to be withheld because of its sibling's.
     pub fn small(&self) -> Small {
-        if self.live.is_none() {
-            return Small::default();
-        }
-        let sheet = self.sheet();
+        let Some(live) = self.live else { return Small::default() };
+        let sheet = self.counted_sheet(&live.figures(&self.rulebook.id, self.ask.period));
         Small::of(&sheet, Arc::new(Guard::of(&sheet)))
     }
 
