@@ -129,25 +129,22 @@ impl Pack {
 pub enum Error {
     /// A document could not be rendered.
     #[error("{0}: {1}")]
-    Render(String, #[source] Render),
+    Render(String, #[source] Box<Render>),
     /// The agency is not in its own closing.
     #[error("{0} is not among the agencies of its closing")]
     Agency(String),
     /// A profile cannot be read.
     #[error(transparent)]
-    Profile(#[from] chiso_scoring::problem::Problem),
+    Profile(Box<chiso_scoring::problem::Problem>),
     /// A moment that no calendar has.
     #[error(transparent)]
     Moment(#[from] jiff::Error),
     /// A document could not be made.
     #[error("{0}: {1}")]
-    Unmade(&'static str, #[source] crate::variant::Error),
+    Unmade(&'static str, #[source] Box<crate::variant::Error>),
     /// A document could not be made into a PDF.
     #[error("{0}: {1}")]
     Pdf(String, String),
-    /// A table could not be written.
-    #[error(transparent)]
-    Table(#[from] Render),
     /// More files than a pack may have.
     #[error("{0} files are more than a pack may have ({FILES})")]
     TooMany(usize),

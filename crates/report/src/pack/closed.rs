@@ -43,7 +43,8 @@ pub fn closed(closing: &Closing<'_>) -> Result<Pack, Error> {
     let before = closing.before.map(Opened::sheet);
     let published = published(now);
     let context = context(closing)?;
-    let profile = closing.templates.0.profile(agency, frozen.period, now.tree())?;
+    let profile = closing.templates.0.profile(agency, frozen.period, now.tree());
+    let profile = profile.map_err(|problem| Error::Profile(Box::new(problem)))?;
     let settled = Settled {
         sides: Sides { now: &sheet, before: before.as_ref(), published: published.as_ref() },
         agency,

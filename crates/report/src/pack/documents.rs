@@ -41,7 +41,7 @@ pub fn documents(settled: &Settled<'_>) -> Result<Vec<File>, Error> {
         match make(variant, &settled.sides, settled.agency, &profile, settled.context) {
             Ok(report) => files.extend(made(kind, of, &report, settled.pdf)?),
             Err(error) if says_nothing(&error) => {}
-            Err(error) => return Err(Error::Unmade(kind.code(), error)),
+            Err(error) => return Err(Error::Unmade(kind.code(), Box::new(error))),
         }
     }
     Ok(files)

@@ -20,7 +20,7 @@ pub fn made(
     pdf: Option<Pdf>,
 ) -> Result<Vec<File>, Error> {
     let name = kind.name(agency, period);
-    let failed = |error| Error::Render(name.clone(), error);
+    let failed = |error| Error::Render(name.clone(), Box::new(error));
     let file = |ending: &str, form: &str, bytes: Vec<u8>| File {
         name: format!("{name}.{ending}"),
         what: format!("{} ({form})", kind.words()),

@@ -35,7 +35,7 @@ const COMMUNES: usize = 148;
 /// Most dossiers it gets: a report is as long with more.
 const DOSSIERS: u64 = 60_000;
 /// How often the body of the monthly report stands in the long document.
-const TIMES: usize = 4;
+const TIMES: usize = 3;
 const DAY: Seconds = 86_400;
 /// Most bytes of a docx.
 const DOCX: usize = 1_000_000;
