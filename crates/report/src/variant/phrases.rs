@@ -240,7 +240,7 @@ mod tests {
         let guide = std::fs::read_to_string(path).unwrap();
         let (written, _) = guide.split_once("<!-- câu chữ -->").unwrap();
         let file = |(name, text): &(&str, &str)| {
-            format!("\n### `{name}`\n\n```ftl\n{}\n```\n", text.trim_end())
+            format!("\n### `crates/report/phrases/{name}`\n\n```ftl\n{}\n```\n", text.trim_end())
         };
         let shown: String = EMBEDDED.iter().map(file).collect();
         let expected = format!("{written}<!-- câu chữ -->\n{shown}");
@@ -252,6 +252,19 @@ mod tests {
                 "UPDATE=1 cargo nextest run -p chiso-report the_guide_shows"
             );
         }
+    }
+
+    #[test]
+    fn the_examples_of_the_guide_hold() {
+        let guide = include_str!("../../../../docs/mau-bao-cao.md");
+        let example = |kind: &str| {
+            let (_, rest) = guide.split_once(&format!("```{kind}\n")).unwrap();
+            rest.split_once("```").unwrap().0
+        };
+        assert!(own(example("ftl")).unwrap().hash().is_some());
+        let profile = super::super::Profile::read("x", example("toml")).unwrap();
+        assert_eq!((profile.recommendation.len(), profile.remark.len()), (2, 1));
+        assert_eq!(profile.index[0].part.len(), 1);
     }
 
     /// What the guide says of remarks and of the keys of a profile.
