@@ -58,7 +58,10 @@ fn findings_are_data_and_the_rest_is_messages() {
     let output = lint(&[&slip, &right, &pdf], "");
     let (data, messages) = (text(&output.stdout), text(&output.stderr));
     assert!(data.contains("Paragraph 2\n") && data.contains("printed 89,73"), "{data}");
-    assert!(messages.contains("sai.html: 1 errors") || messages.contains("sai.html: 2 errors"), "{messages}");
+    assert!(
+        messages.contains("sai.html: 1 errors") || messages.contains("sai.html: 2 errors"),
+        "{messages}"
+    );
     assert!(messages.contains("dung.html: nothing found"), "{messages}");
     assert!(messages.contains("quet.pdf: This is a PDF"), "{messages}");
 }
@@ -68,12 +71,18 @@ fn programs_get_codes_and_places() {
     let (_dir, slip, _, pdf) = files();
     let json: Value = serde_json::from_slice(&lint(&[&slip, &pdf], "--json").stdout).unwrap();
     let finding = &json[0]["findings"][0];
-    assert_eq!((finding["code"].as_str(), finding["severity"].as_str()), (Some("ratio"), Some("error")));
+    assert_eq!(
+        (finding["code"].as_str(), finding["severity"].as_str()),
+        (Some("ratio"), Some("error"))
+    );
     assert_eq!(finding["place"]["paragraph"], 2);
     assert_eq!(finding["printed"], "89,73%");
     assert_eq!(json[1]["refused"]["code"], "pdf");
     let csv = text(&lint(&[&slip], "--csv").stdout);
-    assert!(csv.starts_with("File,Place,Severity,Code,Rule,About,Printed,Recomputed,Working\n"), "{csv}");
+    assert!(
+        csv.starts_with("File,Place,Severity,Code,Rule,About,Printed,Recomputed,Working\n"),
+        "{csv}"
+    );
     assert!(csv.lines().nth(1).unwrap().contains(",Paragraph 2,Error,ratio,"), "{csv}");
 }
 
@@ -85,7 +94,11 @@ fn what_is_milder_than_asked_is_left_out() {
         let json: Value = serde_json::from_slice(&output.stdout).unwrap();
         json[0]["findings"].as_array().unwrap().len()
     };
-    assert!(count("error") > 0 && count("note") >= count("warning") && count("warning") >= count("error"));
+    assert!(
+        count("error") > 0
+            && count("note") >= count("warning")
+            && count("warning") >= count("error")
+    );
 }
 
 /// Our own report of a month, and the same with one unit's points changed.
@@ -93,7 +106,12 @@ fn what_is_milder_than_asked_is_left_out() {
 fn a_report_is_compared_with_the_data_of_its_month() {
     let data = Data::filled();
     let out = data.path().join("bao-cao.html");
-    let made = data.command().args(["report", "--agency", "H03", "--period", "2023-08", "--out"]).arg(&out).output().unwrap();
+    let made = data
+        .command()
+        .args(["report", "--agency", "H03", "--period", "2023-08", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
     assert!(made.status.success(), "{}", text(&made.stderr));
     let compared = |path: &Path, options: &str| {
         let mut command = data.command();
@@ -101,7 +119,8 @@ fn a_report_is_compared_with_the_data_of_its_month() {
         let output = command.output().unwrap();
         let json: Value = serde_json::from_slice(&output.stdout).unwrap();
         let findings = json[0]["findings"].as_array().unwrap().clone();
-        let differing = findings.into_iter().filter(|finding| finding["code"] == "data").collect::<Vec<_>>();
+        let differing =
+            findings.into_iter().filter(|finding| finding["code"] == "data").collect::<Vec<_>>();
         (differing, text(&output.stderr))
     };
     let (none, said) = compared(&out, "");
@@ -112,7 +131,10 @@ fn a_report_is_compared_with_the_data_of_its_month() {
     let changed = data.file("khac.html", page.replacen("73,91%", "73,19%", 1));
     let (one, _) = compared(&changed, "--agency H03 --period 2023-08");
     assert_eq!(one.len(), 1, "{one:?}");
-    assert_eq!((one[0]["printed"].as_str(), one[0]["severity"].as_str()), (Some("73,19%"), Some("warning")));
+    assert_eq!(
+        (one[0]["printed"].as_str(), one[0]["severity"].as_str()),
+        (Some("73,19%"), Some("warning"))
+    );
     let (silent, said) = compared(&out, "--agency H03 --period 2023-05");
     assert!(silent.is_empty() && said.contains("no data"), "{said}");
 }
@@ -155,7 +177,8 @@ fn bomb(sheet: &mut dyn Write) {
 fn dense(sheet: &mut dyn Write) {
     write!(sheet, "<worksheet><sheetData>").unwrap();
     for row in 0..2_000 {
-        let cells: String = (0..100).map(|column| format!("<c><v>{row}.{column:02}</v></c>")).collect();
+        let cells: String =
+            (0..100).map(|column| format!("<c><v>{row}.{column:02}</v></c>")).collect();
         write!(sheet, "<row>{cells}</row>").unwrap();
     }
     write!(sheet, "</sheetData></worksheet>").unwrap();
@@ -164,7 +187,9 @@ fn dense(sheet: &mut dyn Write) {
 /// Runs the command in so many kilobytes of memory.
 fn within(kilobytes: u32, path: &Path) -> Output {
     let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("ulimit -v {kilobytes} && exec \"$0\" --lang en lint \"$1\" --severity error"));
+    command.arg("-c").arg(format!(
+        "ulimit -v {kilobytes} && exec \"$0\" --lang en lint \"$1\" --severity error"
+    ));
     command.arg(env!("CARGO_BIN_EXE_chiso")).arg(path).env_remove("CHISO_DATA").output().unwrap()
 }
 

@@ -208,3 +208,56 @@ fn a_profile_of_something_else(#[case] name: &str, #[case] expected: &str) {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains(expected) && !out.exists(), "{}", stderr(&output));
 }
+
+const SIDES: &str = "--agency H55 --period 2023 --as-of 2023-08-31 --against 2023-07-31";
+
+/// Letters: two moments side by side, the same bytes from two stores, the letterhead of the published letter.
+#[rstest]
+#[case("C", &["V/v báo cáo số liệu", "Số: 2062/SNV-CCHC", "đạt <b>", "PHỤ LỤC", "Giảm 27 TTHC", "1.102"])]
+#[case("D", &["V/v khắc phục", "KT. CHỦ TỊCH", "trước ngày 18/9/2023", "DANH SÁCH ĐƠN VỊ CÓ HỒ SƠ QUÁ HẠN"])]
+fn letters_compare_two_moments(#[case] variant: &str, #[case] words: &[&str]) {
+    let made = [Data::filled(), Data::filled()].map(|data| {
+        let out = data.path().join("cong-van.html");
+        let output = report(&data, &format!("--variant {variant} {SIDES}"), &out);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        std::fs::read_to_string(out).unwrap()
+    });
+    assert!(made[0] == made[1], "two stores with the same figures");
+    for word in words {
+        assert!(made[0].contains(word), "{word} is missing");
+    }
+}
+
+/// A side may be another period, written as comparisons write it.
+#[rstest]
+#[case("--against 2023@2023-07-31")]
+#[case("--against 2023-07-31T00:00")]
+fn the_earlier_side_may_be_spelled_out(#[case] against: &str) {
+    let data = Data::filled();
+    let (one, other) = (data.path().join("a.html"), data.path().join("b.html"));
+    let now = "--variant C --agency H55 --period 2023 --as-of 2023-08-31";
+    assert_eq!(report(&data, &format!("--variant C {SIDES}"), &one).status.code(), Some(0));
+    assert_eq!(report(&data, &format!("{now} {against}"), &other).status.code(), Some(0));
+    assert!(std::fs::read(one).unwrap() == std::fs::read(other).unwrap());
+}
+
+#[rstest]
+#[case("--variant C --agency H55 --period 2023", 2, "variant C sets two moments side by side")]
+#[case("--variant C --agency H55 --period 2023 --against gestern", 2, "gestern")]
+#[case("--variant G --agency H55 --period 2023", 2, "G")]
+#[case("--agency H55", 2, "--period")]
+#[case("--closing 7", 5, "there is no closing 7")]
+#[case("--closing 7 --period 2023", 2, "--period")]
+#[case("--agency H55 --period 2023 --against-closing 7", 2, "--against-closing")]
+fn what_cannot_be_compared_is_told(
+    #[case] options: &str,
+    #[case] code: i32,
+    #[case] expected: &str,
+) {
+    let data = Data::filled();
+    let out = data.path().join("cong-van.docx");
+    let output = report(&data, options, &out);
+    assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    assert!(!out.exists());
+}

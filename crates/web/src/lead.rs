@@ -10,6 +10,7 @@ use chiso_scoring::sheet::{Place, Sheet};
 
 use crate::chrome::Link;
 use crate::moment::local;
+use crate::pages::ky_da_chot::covering;
 use crate::number::Num;
 use crate::table::{Grade, grade};
 use crate::trend::{Delta, Of, Trend};
@@ -53,7 +54,7 @@ impl Lead {
             grade: grade(view, points.points),
             delta: trend.delta(view),
             how: how(view, sheet, agency),
-            state: state(view),
+            state: state(view, &agency.code),
             trend,
         }
     }
@@ -76,13 +77,16 @@ fn how(view: &View, sheet: &Sheet<'_>, agency: &Agency) -> String {
     }
 }
 
-/// How final the numbers of the page's period are.
-pub(crate) fn state(view: &View) -> State {
+/// How final an agency's numbers of the page's period are.
+pub(crate) fn state(view: &View, agency: &str) -> State {
     let said = |name: &str, kind| State {
         name: view.lang.text(&format!("freeze-{name}")),
         text: view.lang.text(&format!("freeze-{name}-note")),
         kind,
     };
+    if covering(&view.app, &view.asked, view.period(), &view.known.tree, agency).is_some() {
+        return said("closed", "closed");
+    }
     let Some(seen) = &view.seen else { return said("published", "open") };
     // The moment of the present is always known; a reading that failed has been told already.
     let now = seen.stands_at().map(|(_, now)| local(now).date());

@@ -41,7 +41,7 @@ pub struct Report {
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["period", "as_of", "known_at", "rules", "figures", "against"])]
     pub closing: Option<u64>,
     /// Number of an earlier closing: the earlier side of C and D.
-    #[arg(long, value_name = "NUMBER", requires = "closing")]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["period", "against"])]
     pub against_closing: Option<u64>,
     /// Kind of document.
     #[arg(long, value_enum)]

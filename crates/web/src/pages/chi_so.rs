@@ -92,7 +92,7 @@ impl ChiSo {
             stale: crate::fresh::stale(view, &agency.code),
             num: num(view, agency, place),
             delta: trend.delta(view),
-            state: lead::state(view),
+            state: lead::state(view, &agency.code),
             ratio: ratio(view, agency, place),
             lines: lines(view, agency, place),
             parts: parts(view, agency, place),

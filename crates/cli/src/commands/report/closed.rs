@@ -25,8 +25,10 @@ pub(super) fn model(
     let (sheet, published) = (now.sheet(), published(&now));
     let before = before.as_ref().map(Opened::sheet);
     let sides = Sides { now: &sheet, before: before.as_ref(), published: published.as_ref() };
+    // Published figures are as old as their capture, however late one looked.
+    let captured = sheet.captured_at(&agency.code).filter(|_| frozen.origin == Origin::Published);
     let from = From {
-        as_of: frozen.as_of,
+        as_of: captured.unwrap_or(frozen.as_of),
         revision: frozen.revision,
         rulebook_hash: sha256(&frozen.rulebook),
         snapshot: Some(hex(&now.root())),
