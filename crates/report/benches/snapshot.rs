@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 fn snapshot(criterion: &mut Criterion) {
     let frozen = world::counted(&mut world::Draw(2_026), 3_898, 900);
     let sealed = seal(&frozen, &world::key()).unwrap();
-    println!("{} rows, {} bytes", sealed.rows, sealed.full.len());
+    eprintln!("{} rows, {} bytes", sealed.rows, sealed.full.len());
     let mut group = criterion.benchmark_group("snapshot of 3,900 agencies");
     group.sample_size(10);
     group.bench_function("bound: SHA-256 of its bytes", |bench| {

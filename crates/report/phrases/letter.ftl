@@ -42,7 +42,7 @@ letter-differs = Tổng điểm các trục nội dung nêu trên là { $sum } �
 letter-details = Số liệu chi tiết của { $place }
 letter-see = { $figures ->
     [counted] (Chi tiết tại Phụ lục kèm theo.)
-   *[published] (Chi tiết tại địa chỉ https://dichvucong.gov.vn/p/home/dvc-index và tại Phụ lục kèm theo.)
+   *[published] (Chi tiết tại địa chỉ https://dichvucong.gov.vn và tại Phụ lục kèm theo.)
 }
 letter-note = Ghi chú:
 letter-compiled = Số liệu tổng hợp hoàn thành lúc { $hour } giờ { $minute } phút ngày { $day }.

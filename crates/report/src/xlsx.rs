@@ -11,8 +11,8 @@ use rust_xlsxwriter::{
 use crate::metrics::lines;
 use crate::model::Report;
 use crate::wording::{self, capitals, clean, date_line, number_line};
-use placed::Placed;
 use crate::{Error, check};
+use placed::Placed;
 
 const FONT: &str = "Times New Roman";
 /// Type size of the sheets, in points.

@@ -10,8 +10,8 @@ use chiso_scoring::sheet::{Place, Sheet};
 
 use crate::chrome::Link;
 use crate::moment::local;
-use crate::pages::ky_da_chot::covering;
 use crate::number::Num;
+use crate::pages::ky_da_chot::covering;
 use crate::table::{Grade, grade};
 use crate::trend::{Delta, Of, Trend};
 use crate::view::View;

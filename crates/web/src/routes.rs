@@ -7,19 +7,19 @@ use crate::pages::bao_cao;
 use crate::pages::bien_dong;
 use crate::pages::dang_nhap;
 use crate::pages::doi_soat;
-use crate::pages::goi_bao_cao;
 use crate::pages::du_lieu_mo;
+use crate::pages::goi_bao_cao;
 use crate::pages::kich_ban;
 use crate::pages::kieu;
 use crate::pages::ky_da_chot;
 use crate::pages::lanh_dao;
 use crate::pages::nhung;
 use crate::pages::so_sanh;
+use crate::pages::soat_bao_cao;
 use crate::pages::{
     canh_bao, chi_so, cong_thuc, don_vi, health, statics, tiep_nhan, tong_quan, xep_hang,
 };
 use crate::pages::{chat_luong, chi_dao};
-use crate::pages::soat_bao_cao;
 use crate::pages::{ho_so, mot_ho_so, tim, tthc};
 use crate::pages::{so_sanh_cong_bang, viec};
 use crate::sync::{national, tables};

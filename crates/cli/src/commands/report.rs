@@ -6,7 +6,7 @@ mod known;
 use std::path::Path;
 use std::process::ExitCode;
 
-use chiso_report::variant::{Context, Profile, Sides, Templates, Variant, make};
+use chiso_report::variant::{Context, Profile, Restated, Sides, Templates, Variant, make};
 use chiso_scoring::agency::Agency;
 use chiso_scoring::sheet::Sheet;
 use chiso_web::delivery;
@@ -84,6 +84,8 @@ struct From {
     rulebook_hash: String,
     /// Root of the closing.
     snapshot: Option<String>,
+    /// What closed periods say otherwise since the report before.
+    restated: Vec<Restated>,
 }
 
 /// Makes the report of an agency from its sides.
@@ -107,8 +109,8 @@ fn made(
         rulebook_hash: from.rulebook_hash,
         created,
         snapshot: from.snapshot,
+        restated: from.restated,
         phrases: templates.phrases().clone(),
-        ..Context::default()
     };
     make(variant, sides, agency, &profile, &context).map_err(Failure::usage)
 }

@@ -4,11 +4,9 @@ use jiff::tz::Offset;
 
 use super::documents::{Settled, documents};
 use super::{Error, File, Origin, Pack, Pdf, sha256};
-use crate::snapshot::{Frozen, Opened, Origin as From};
+use crate::snapshot::{Frozen, Opened};
 use crate::variant::{Context, Restated, Sides, Templates, Variant};
 use chiso_scoring::rulebook::Status;
-use chiso_scoring::score::Basis;
-use chiso_scoring::sheet::Sheet;
 
 /// What the pack of a closing is made of.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +39,7 @@ pub fn closed(closing: &Closing<'_>) -> Result<Pack, Error> {
     let agency = now.agency().ok_or_else(|| Error::Agency(frozen.agency.clone()))?;
     let sheet = now.sheet();
     let before = closing.before.map(Opened::sheet);
-    let published = published(now);
+    let published = now.published();
     let context = context(closing)?;
     let profile = closing.templates.0.profile(agency, frozen.period, now.tree());
     let profile = profile.map_err(|problem| Error::Profile(Box::new(problem)))?;
@@ -61,23 +59,13 @@ pub fn closed(closing: &Closing<'_>) -> Result<Pack, Error> {
     Pack::new(origin(closing, frozen, (&agency.name, now.rulebook().id.as_str()), &context), files)
 }
 
-/// What was published of a period that was counted from dossiers.
-fn published(now: &Opened) -> Option<Sheet<'_>> {
-    let frozen = now.frozen();
-    let beside = frozen.origin == From::Dossiers && !frozen.captured.is_empty();
-    beside.then(|| {
-        let (tree, rulebook) = (now.tree(), now.rulebook());
-        Sheet::new(tree, rulebook, frozen.period, Basis::Published, &frozen.captured)
-    })
-}
-
 fn context(closing: &Closing<'_>) -> Result<Context, Error> {
-    let frozen = closing.now.frozen();
+    let (frozen, until) = (closing.now.frozen(), closing.now.until());
     Ok(Context {
-        as_of: frozen.as_of,
+        as_of: until,
         revision: frozen.revision,
         rulebook_hash: sha256(frozen.rulebook.as_bytes()),
-        created: Offset::constant(7).to_timestamp(frozen.as_of)?,
+        created: Offset::constant(7).to_timestamp(until)?,
         snapshot: Some(hex(&closing.now.root())),
         restated: closing.restated.to_vec(),
         phrases: closing.templates.0.phrases().clone(),
@@ -95,7 +83,7 @@ fn origin(
         agency: frozen.agency.clone(),
         name: name.to_owned(),
         period: frozen.period.to_string(),
-        as_of: frozen.as_of.to_string(),
+        as_of: context.as_of.to_string(),
         revision: frozen.revision,
         rulebook: (rulebook.to_owned(), context.rulebook_hash.clone()),
         official: closing.now.rulebook().status == Status::Official,

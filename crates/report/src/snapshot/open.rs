@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use chiso_scoring::agency::{Agency, AgencyTree};
 use chiso_scoring::rulebook::Rulebook;
-use chiso_scoring::score::AgencyScore;
+use chiso_scoring::score::{AgencyScore, Basis};
 use chiso_scoring::sheet::{Place, Sheet};
+use jiff::civil::DateTime;
 
 use super::contents::Contents;
 use super::fault::{Faults, Refused};
-use super::frozen::Frozen;
+use super::frozen::{Frozen, Origin};
 use super::key::PublicKey;
 use super::sheets::{self, Standing};
 use super::{raw, read};
@@ -97,6 +98,23 @@ impl Opened {
     #[must_use]
     pub fn sheet(&self) -> Sheet<'_> {
         self.laid().holding(self.scores.clone())
+    }
+
+    /// What was published of a period that was counted from dossiers.
+    #[must_use]
+    pub fn published(&self) -> Option<Sheet<'_>> {
+        let Frozen { origin, captured, period, .. } = &self.frozen;
+        let beside = *origin == Origin::Dossiers && !captured.is_empty();
+        let sheet = || Sheet::new(&self.tree, &self.rulebook, *period, Basis::Published, captured);
+        beside.then(sheet)
+    }
+
+    /// Until when the figures speak: what was published is as old as its last capture, however late one looked.
+    #[must_use]
+    pub fn until(&self) -> DateTime {
+        let published = self.frozen.origin == Origin::Published;
+        let captured = || self.sheet().captured_at(&self.frozen.agency);
+        published.then(captured).flatten().unwrap_or(self.frozen.as_of)
     }
 
     fn laid(&self) -> Sheet<'_> {

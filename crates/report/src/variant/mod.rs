@@ -3,10 +3,10 @@
 //! The monthly report of a province (variant A) and of a unit below one (variant B). They differ in
 //! letterhead and signature (`defaults`); their body is one and the same list, `SECTIONS`.
 
-mod balance;
 mod attached;
 mod attached_general;
 mod attached_units;
+mod balance;
 mod beside;
 mod context_box;
 mod copies_table;
@@ -30,8 +30,8 @@ mod narrative;
 mod nation;
 mod online;
 mod opening;
-mod own_phrases;
 mod overdue_table;
+mod own_phrases;
 mod payment;
 mod phrases;
 mod profile;
@@ -136,7 +136,9 @@ pub enum Error {
         period: Period,
     },
     /// Nothing fell between the two moments, so that there is nothing to direct.
-    #[error("nothing fell between the two moments, and no dossier is overdue: there is nothing to direct")]
+    #[error(
+        "nothing fell between the two moments, and no dossier is overdue: there is nothing to direct"
+    )]
     NothingFell,
     /// This variant cannot be made yet.
     #[error("variant {} cannot be made yet", .0.code())]

@@ -168,11 +168,7 @@ impl Store {
     ///
     /// # Errors
     /// The database failed or is damaged.
-    pub fn records_after(
-        &self,
-        entity: Entity,
-        revision: u64,
-    ) -> Result<Vec<(u32, u64, String)>> {
+    pub fn records_after(&self, entity: Entity, revision: u64) -> Result<Vec<(u32, u64, String)>> {
         let Some(kind) = Kind::of_entity(entity) else { return Ok(Vec::new()) };
         let reader = self.reader()?;
         let mut statement = reader.prepare_cached(&format!(

@@ -3,7 +3,7 @@
 use std::mem::discriminant;
 use std::path::Path;
 
-use chiso_report::pack::{self, Closing, Pack, archive, closed, restated};
+use chiso_report::pack::{self, Closing, Pack, archive, closed};
 use chiso_report::snapshot::{Opened, open};
 use chiso_report::variant::Restated;
 use chiso_store::{ClosingFile, ClosingRow, Store};
@@ -53,6 +53,16 @@ pub fn made(store: &Store, row: &ClosingRow, own: Option<&Path>) -> Result<Made,
     Ok(Made { manifest: pack::digest(manifest.unwrap_or_default()), archive, pack })
 }
 
+/// What a report of a closing says of closed periods that say something else since the report before it.
+///
+/// # Errors
+/// There is no such closing, or one of the closings cannot be opened.
+pub fn restated(store: &Store, number: u64) -> Result<Vec<Restated>, Failed> {
+    let row = store.closing(number, None)?.ok_or(Failed::Unknown(number))?;
+    let known = store.closings(Some(row.revision), EARLIER)?;
+    changed(store, &known, &row, earlier(&known, &row))
+}
+
 fn opened(store: &Store, number: u64) -> Result<Opened, Failed> {
     let bytes =
         store.closing_file(number, ClosingFile::Snapshot)?.ok_or(Failed::Unknown(number))?;
@@ -95,7 +105,7 @@ fn changed(
         };
         let (old, new) = (opened(store, replaced.number)?, opened(store, later.number)?);
         let reason = reopening.reason.trim().trim_end_matches('.');
-        changed.extend(restated(replaced.number, &old, &new, reason));
+        changed.extend(pack::restated(replaced.number, &old, &new, reason));
     }
     Ok(changed)
 }

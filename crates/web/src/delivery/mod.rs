@@ -4,8 +4,8 @@
 //! server with growing pauses, and can be repeated with `chiso deliver`. Reading order: [`Settings`] (where packs
 //! go), `made.rs` (the pack of a closing), `folder.rs`, `mail.rs` and `smtp.rs` (one target each), `follow.rs`.
 
-pub(crate) mod follow;
 pub mod folder;
+pub(crate) mod follow;
 mod made;
 mod mail;
 pub mod settings;
@@ -19,7 +19,7 @@ use chiso_scoring::problem::Problem;
 use chiso_store::{ClosingRow, PackDelivery, PackOutcome, Store};
 
 pub(crate) use follow::{Desk, follow};
-pub use made::{Made, made};
+pub use made::{Made, made, restated};
 pub use settings::Settings;
 pub use templates::templates;
 
@@ -192,7 +192,8 @@ impl Round<'_> {
     }
 
     fn mail(&self, office: &Recipient) -> Told {
-        let unable = |unable: Unable| Told { why: Some(unable.key()), ..Told::new(&office.id, None) };
+        let unable =
+            |unable: Unable| Told { why: Some(unable.key()), ..Told::new(&office.id, None) };
         let Some(server) = &self.settings.smtp else { return unable(Unable::Letter) };
         let lies = self.lies(&self.settings.folder);
         let parcel = Parcel {

@@ -39,6 +39,7 @@ pub(super) fn model(
         revision: installation.revision(&asked)?,
         rulebook_hash: hash(laid.sheet.rulebook())?,
         snapshot: None,
+        restated: Vec::new(),
     };
     made(report, &sides, agency, from)
 }

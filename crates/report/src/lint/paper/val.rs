@@ -1,5 +1,6 @@
 //! What stands in a cell.
 
+use chiso_scoring::round::half_up_decimal;
 use rust_decimal::Decimal;
 
 use crate::lint::doc::Cell;
@@ -81,5 +82,5 @@ fn kept(text: &str, value: Decimal, locale: Locale) -> Number {
 /// Numbers that no report has would overflow the arithmetic of the rules.
 fn bounded(value: Decimal) -> Decimal {
     let limit = Decimal::new(1_000_000_000_000, 0);
-    value.clamp(-limit, limit).round_dp(6).normalize()
+    half_up_decimal(value.clamp(-limit, limit), 6).normalize()
 }
