@@ -361,6 +361,25 @@ begin select raise(abort, 'entries of lists are append-only'); end;
 CREATE TRIGGER list_entry_stays before update on list_entry
 begin select raise(abort, 'entries of lists are append-only'); end;
 
+CREATE TABLE pack_delivery (
+    id       integer not null primary key,
+    closing  integer not null references closing (number),
+    target   text not null,
+    at       integer not null,
+    attempts integer not null check (attempts > 0),
+    outcome  text not null check (outcome in ('delivered', 'refused', 'expired')),
+    answer   integer,
+    pack     blob not null check (length(pack) = 32)
+) strict;
+
+CREATE INDEX pack_delivery_closing on pack_delivery (closing, target, id);
+
+CREATE TRIGGER pack_delivery_remains before delete on pack_delivery
+begin select raise(abort, 'deliveries are append-only'); end;
+
+CREATE TRIGGER pack_delivery_stays before update on pack_delivery
+begin select raise(abort, 'deliveries are append-only'); end;
+
 CREATE TABLE petition (
     id          integer not null primary key,
     subject     integer not null,

@@ -413,6 +413,7 @@ help-value-file = FILE
 help-value-files = FILES
 help-value-lang = LANG
 help-value-address = ADDRESS
+help-value-severity = LEVEL
 help-value-period = PERIOD
 help-value-as-of = AS_OF
 help-value-revision = REVISION

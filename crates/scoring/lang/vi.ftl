@@ -414,6 +414,7 @@ help-value-file = TỆP
 help-value-files = TỆP
 help-value-lang = NGÔN_NGỮ
 help-value-address = ĐỊA_CHỈ
+help-value-severity = MỨC
 help-value-period = KỲ
 help-value-as-of = THỜI_ĐIỂM
 help-value-revision = PHIÊN_BẢN

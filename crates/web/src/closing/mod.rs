@@ -1,7 +1,7 @@
 //! Closing a period: look, check, freeze, keep; reopen; what changed since. Shared by the page and the commands.
 //!
 //! Walk of a closing: [`Desk::look`] gathers everything the period says at one revision (`gather.rs`, `lists.rs`) and holds
-//! it against the checks (`checks/`); [`Looked::settle`] asks that every check passed or is waived; [`Desk::close`] seals it
+//! it against the checks (`checks/`); `settle` asks that every check passed or is waived; [`Desk::close`] seals it
 //! (`seal.rs`, with the key of `key.rs`) and has it kept in one transaction. Walk of a restatement: [`Desk::restated`] reads
 //! the stored bytes again and holds them against what is known now (`restated/`).
 
