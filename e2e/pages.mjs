@@ -58,7 +58,7 @@ export const PAGES = [
 ];
 
 /** Routes that answer with a file or with data, not with a page. */
-const FILES = [/^\/api\//, /^\/static\//, /^\/healthz$/, /\.xml$/, /^\/du-lieu\//, /\{file\}$/];
+const FILES = [/^\/api\//, /^\/static\//, /^\/healthz$/, /\.xml$/, /^\/du-lieu\//, /\{file\}$/, /\.zip$/, /\{\*name\}$/];
 
 /** The pages that routes.rs answers a GET with. */
 export function routes() {
