@@ -127,10 +127,11 @@ impl KyDaChot {
     fn build(app: &App, asked: &Asked) -> Result<Self, Trouble> {
         asked.check()?;
         let rows = app.store.closings(None, LISTED)?;
+        let known = app.shelf.known(&app.store, app.store.published_revision(None)?)?;
         let heading = asked.lang.text("closing-heading");
         Ok(Self {
             chrome: chrome(asked, heading.clone(), Vec::new()),
-            listed: listed(asked, &rows),
+            listed: listed(asked, &rows, &known.tree),
             look: if asked.inside() { LOOK.to_owned() } else { String::new() },
             heading,
         })
@@ -158,7 +159,7 @@ fn chrome(asked: &Asked, title: String, lines: Vec<Labelled>) -> Chrome {
     }
 }
 
-fn listed(asked: &Asked, rows: &[ClosingRow]) -> Listed {
+fn listed(asked: &Asked, rows: &[ClosingRow], tree: &AgencyTree) -> Listed {
     let lang = asked.lang;
     let columns = [
         ("closing-number", false),
@@ -175,18 +176,19 @@ fn listed(asked: &Asked, rows: &[ClosingRow]) -> Listed {
     let caption = lang.text("closing-heading");
     let mut listed = Listed::new(lang, "ky-da-chot", caption, &columns);
     listed.empty = lang.text("closing-none");
-    listed.rows = rows.iter().map(|row| cells(asked, row)).collect();
+    listed.rows = rows.iter().map(|row| cells(asked, row, tree)).collect();
     listed.downloads(asked, Vec::new())
 }
 
-fn cells(asked: &Asked, row: &ClosingRow) -> Vec<Cell> {
+fn cells(asked: &Asked, row: &ClosingRow, tree: &AgencyTree) -> Vec<Cell> {
     let (lang, closed) = (asked.lang, &row.closed);
     let standing = Standing { lang: asked.standing().lang, ..Standing::default() };
     let count = |count: u64| Item::Integer(i64::try_from(count).unwrap_or(i64::MAX));
     let root = wire::hex(&closed.root);
+    let agency = tree.find(&closed.agency, closed.period).ok();
     vec![
         Cell::new(lang, count(row.number)).at(standing.link(&path(row.number), &[])),
-        Cell::text(&closed.agency),
+        Cell::text(agency.map_or(closed.agency.as_str(), |agency| &agency.name)),
         Cell::text(lang.period(closed.period)),
         Cell::text(lang.text(state(row))),
         Cell::text(origin(lang, row)),

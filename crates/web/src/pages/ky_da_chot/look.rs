@@ -94,7 +94,7 @@ impl Look {
         let standing = Standing { lang: asked.standing().lang, ..Standing::default() };
         let hidden = hidden(asked, &ask, &looked);
         Ok(Self {
-            lead: format!("{} · {}", ask.agency, lang.period(ask.period)),
+            lead: format!("{} · {}", name(&looked, &ask.agency), lang.period(ask.period)),
             back: Link { href: standing.link(PATH, &[]), text: lang.text("closing-heading") },
             provisional: looked.provisional,
             checks: checks(asked, &told.checks, true),
@@ -105,6 +105,12 @@ impl Look {
             hidden,
         })
     }
+}
+
+/// An agency's name with its code.
+fn name(looked: &Looked, code: &str) -> String {
+    let found = looked.frozen.agencies.iter().find(|agency| agency.code == code);
+    found.map_or_else(|| code.to_owned(), |agency| format!("{} ({code})", agency.name))
 }
 
 fn facts_of(facts: &[Labelled]) -> Vec<Labelled> {
