@@ -34,7 +34,11 @@ impl Outline {
 
 /// `I`, `II`, `III`, `IV` …
 pub(crate) fn roman(mut number: u32) -> String {
-    const DIGITS: [(u32, &str); 9] = [
+    const DIGITS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
         (100, "C"),
         (90, "XC"),
         (50, "L"),

@@ -15,7 +15,7 @@ use super::names::{capital, place};
 use super::phrases::{say, say_with};
 use super::regions::Region;
 use super::{frame, opening};
-use crate::model::{Align, Block, Cell, Column, Level, Report, Row, Table, Title};
+use crate::model::{Align, Block, Cell, Column, Level, Report, Row, Table};
 use crate::number;
 
 /// One index as the box tells it.
@@ -48,28 +48,7 @@ struct Measured {
 pub(super) fn report(month: &Month<'_>, before: Option<&Sheet<'_>>) -> Report {
     let place = place(month.own.agency);
     let told = told(month, before);
-    Report {
-        head: frame::letterhead(month),
-        title: title(month, &place),
-        intro: frame::intro(month),
-        sections: sections(month, before, &place, &told),
-        annexes: Vec::new(),
-        closing: frame::closing(month),
-        sign: frame::signature(month),
-        recipients: month.profile.recipients.clone(),
-        footnotes: Vec::new(),
-        imprint: frame::imprint(month),
-        created: month.context.created,
-    }
-}
-
-fn title(month: &Month<'_>, place: &str) -> Title {
-    let values = [("period", month.period.as_str()), ("place", place)];
-    Title {
-        kind: say("kind-report"),
-        subject: say_with("context-subject", &values),
-        period: capital(&month.period),
-    }
+    frame::around(month, "context-subject", sections(month, before, &place, &told))
 }
 
 fn sections(

@@ -7,7 +7,7 @@ use super::month::Month;
 use super::names::{capital, place};
 use super::phrases::{say, say_with};
 use super::{Context, Profile};
-use crate::model::{Letterhead, Paragraph, Signature, Title};
+use crate::model::{Block, Letterhead, Paragraph, Report, Signature, Title};
 
 pub(super) fn letterhead(month: &Month<'_>) -> Letterhead {
     letterhead_of(&month.profile)
@@ -108,4 +108,27 @@ pub(super) fn imprint_of(context: &Context, rulebook: &Rulebook) -> String {
 /// A part of the imprint that stands only if there is something to name.
 fn part(key: &str, hash: Option<&str>) -> String {
     hash.map(|hash| say_with(key, &[("hash", hash)])).unwrap_or_default()
+}
+
+/// A report without footnotes and annexes around its sections; `subject` is the phrase that says what it is about.
+pub(super) fn around(month: &Month<'_>, subject: &str, sections: Vec<Block>) -> Report {
+    let place = place(month.own.agency);
+    let values = [("period", month.period.as_str()), ("place", &place)];
+    Report {
+        head: letterhead(month),
+        title: Title {
+            kind: say("kind-report"),
+            subject: say_with(subject, &values),
+            period: capital(&month.period),
+        },
+        intro: intro(month),
+        sections,
+        annexes: Vec::new(),
+        closing: closing(month),
+        sign: signature(month),
+        recipients: month.profile.recipients.clone(),
+        footnotes: Vec::new(),
+        imprint: imprint(month),
+        created: month.context.created,
+    }
 }

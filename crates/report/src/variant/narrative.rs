@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use super::lines::{heading, note};
 use super::month::{Month, Unit};
-use super::names::{capital, place};
+use super::names::place;
 use super::phrases::{say, say_with};
 use super::reading::{Reading, percent, points};
 use super::{balance, differences, frame, nation, opening, restated};
-use crate::model::{Block, Level, Paragraph, Report, Run, Title};
+use crate::model::{Block, Level, Paragraph, Report, Run};
 use crate::number;
 
 /// The rates that the points of a group rest on, as one text.
@@ -28,29 +28,8 @@ const GROUPS: [(&str, &str, Rates); 6] = [
 
 /// The report.
 pub(super) fn report(month: &Month<'_>) -> Report {
-    let place = place(month.own.agency);
-    Report {
-        head: frame::letterhead(month),
-        title: title(month, &place),
-        intro: frame::intro(month),
-        sections: sections(month, &place),
-        annexes: Vec::new(),
-        closing: frame::closing(month),
-        sign: frame::signature(month),
-        recipients: month.profile.recipients.clone(),
-        footnotes: Vec::new(),
-        imprint: frame::imprint(month),
-        created: month.context.created,
-    }
-}
-
-fn title(month: &Month<'_>, place: &str) -> Title {
-    let values = [("period", month.period.as_str()), ("place", place)];
-    Title {
-        kind: say("kind-report"),
-        subject: say_with("narrative-subject", &values),
-        period: capital(&month.period),
-    }
+    let sections = sections(month, &place(month.own.agency));
+    frame::around(month, "narrative-subject", sections)
 }
 
 fn sections(month: &Month<'_>, place: &str) -> Vec<Block> {

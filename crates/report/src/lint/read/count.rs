@@ -1,36 +1,14 @@
 //! Numbers before paragraphs in other signs than digits.
 
+use crate::outline;
+
 /// Numbers above stay in digits.
 const MOST: usize = 3_999;
 
 /// IV, as capitals.
-pub(super) fn roman(mut count: usize) -> String {
-    if count > MOST {
-        return count.to_string();
-    }
-    const SIGNS: [(usize, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while count >= value {
-            text.push_str(sign);
-            count -= value;
-        }
-    }
-    text
+pub(super) fn roman(count: usize) -> String {
+    let counted = u32::try_from(count).ok().filter(|_| count <= MOST);
+    counted.map_or_else(|| count.to_string(), outline::roman)
 }
 
 /// A, B … Z, AA, BB …, as Word counts.
